@@ -1,0 +1,57 @@
+import type { Span } from "../diagnostics/diagnostic.ts";
+import type { DType, Func, Instruction, Port, TensorType, Value } from "./ir.ts";
+import type { Attributes, AttributeTable, PrimitiveName } from "./primitives/index.ts";
+
+/** The output type of a primitive: `primitiveType` of the table, given to the builder so that the table can use the builder. */
+export type TypeRule = (op: PrimitiveName, inputs: readonly TensorType[], attributes: Attributes) => TensorType;
+
+/** Builds one function, value by value. Types come from the table of primitives. */
+export class FunctionBuilder {
+  readonly name: string;
+  private readonly typeRule: TypeRule;
+  private readonly inputs: Port[] = [];
+  private readonly instructions: Instruction[] = [];
+  private next = 0;
+  /** Given to the instructions that follow. */
+  span: Span | undefined;
+
+  constructor(name: string, typeRule: TypeRule) {
+    this.name = name;
+    this.typeRule = typeRule;
+  }
+
+  input(name: string, type: TensorType): Value {
+    const value = this.fresh(type);
+    this.inputs.push({ name, value });
+    return value;
+  }
+
+  op<N extends PrimitiveName>(op: N, inputs: readonly Value[], ...rest: {} extends AttributeTable[N] ? [] : [AttributeTable[N]]): Value {
+    const attributes = (rest[0] ?? {}) as Attributes;
+    const output = this.fresh(this.typeRule(op, inputs.map((v) => v.type), attributes));
+    this.push({ kind: "primitive", op, inputs, attributes, output, ...(this.span && { span: this.span }) });
+    return output;
+  }
+
+  call(callee: Func, inputs: readonly Value[]): Value[] {
+    const outputs = callee.outputs.map((port) => this.fresh(port.value.type));
+    this.push({ kind: "call", callee: callee.name, inputs, outputs, ...(this.span && { span: this.span }) });
+    return outputs;
+  }
+
+  constant(value: number, dtype: DType = "f32"): Value {
+    return this.op("constant", [], { dtype, shape: [], values: value });
+  }
+
+  build(outputs: readonly Port[]): Func {
+    return { name: this.name, inputs: this.inputs, instructions: this.instructions, outputs };
+  }
+
+  private fresh(type: TensorType): Value {
+    return { id: this.next++, type };
+  }
+
+  private push(instruction: Instruction): void {
+    this.instructions.push(instruction);
+  }
+}

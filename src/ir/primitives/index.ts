@@ -1,0 +1,1 @@
+export type { AttributeTable, Attributes, AttributeValue, PrimitiveName } from "./attributes.ts";
