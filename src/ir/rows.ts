@@ -1,0 +1,24 @@
+import type { Cell, Func } from "./ir.ts";
+
+/**
+ * What lowering makes of a checked program in one mode: functions for one row, before batching. One function per instance of a
+ * definition, named by its path (`Recommend.words.block.0`).
+ *
+ * main's inputs are feeds by their names (docs/feeds.md) with the types of one row (no batch dimension), and cells, each named `cell:PATH`.
+ * Feeds `step.*` and cells are the same for every row; all other feeds are a row's own.
+ * main's outputs: `loss` (a scalar for the row; absent in the predict mode), `prediction` (what heads make: Logits and so on made
+ * probabilities), and `set:PATH` for each state written (the same for every row).
+ * `row.weight` is an input where a batchwise definition or an optional's statistics use it.
+ */
+export interface RowProgram {
+  readonly mode: "training" | "evaluating" | "predicting";
+  readonly functions: ReadonlyMap<string, Func>;
+  readonly main: Func;
+}
+
+/** Both what is computed and what lives on. `cells` holds parameters and statistics; optimiser slots come later. */
+export interface LoweredProgram {
+  readonly cells: readonly Cell[];
+  /** Row programs are made for given widths of the bags, the only run dimension that a row shows. */
+  rows(mode: RowProgram["mode"], bags: Readonly<Record<string, number>>): RowProgram;
+}
