@@ -1,6 +1,6 @@
-import type { CheckedData, PartName } from "../typecheck/checked.ts";
 import type { Size } from "../ir/ir.ts";
 import type { Tensors } from "../runtime/engine.ts";
+import type { CheckedData, PartName } from "../typecheck/checked.ts";
 
 /** All that preparation has fitted on the training split; JSON, saved with the model, and enough to prepare new rows alike. */
 export interface Fitted {

@@ -3,7 +3,11 @@ import type { DType, Func, Instruction, Port, TensorType, Value } from "./ir.ts"
 import type { Attributes, AttributeTable, PrimitiveName } from "./primitives/index.ts";
 
 /** The output type of a primitive: `primitiveType` of the table, given to the builder so that the table can use the builder. */
-export type TypeRule = (op: PrimitiveName, inputs: readonly TensorType[], attributes: Attributes) => TensorType;
+export type TypeRule = (
+  op: PrimitiveName,
+  inputs: readonly TensorType[],
+  attributes: Attributes,
+) => TensorType;
 
 /** Builds one function, value by value. Types come from the table of primitives. */
 export class FunctionBuilder {
@@ -26,9 +30,19 @@ export class FunctionBuilder {
     return value;
   }
 
-  op<N extends PrimitiveName>(op: N, inputs: readonly Value[], ...rest: {} extends AttributeTable[N] ? [] : [AttributeTable[N]]): Value {
+  op<N extends PrimitiveName>(
+    op: N,
+    inputs: readonly Value[],
+    ...rest: {} extends AttributeTable[N] ? [] : [AttributeTable[N]]
+  ): Value {
     const attributes = (rest[0] ?? {}) as Attributes;
-    const output = this.fresh(this.typeRule(op, inputs.map((v) => v.type), attributes));
+    const output = this.fresh(
+      this.typeRule(
+        op,
+        inputs.map((v) => v.type),
+        attributes,
+      ),
+    );
     this.push({ kind: "primitive", op, inputs, attributes, output, ...(this.span && { span: this.span }) });
     return output;
   }

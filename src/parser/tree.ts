@@ -232,9 +232,22 @@ export interface Unary extends Node {
 }
 
 export type BinaryOperator =
-  | "+" | "-" | "*" | "/" | "div" | "mod" | "@" | "**"
-  | "==" | "!=" | "<" | "<=" | ">" | ">="
-  | "and" | "or"
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "div"
+  | "mod"
+  | "@"
+  | "**"
+  | "=="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "and"
+  | "or"
   /** `photo ?? learned()`: the policy for an absent value. */
   | "??"
   /** `Recommend on Reviews`: a model on data. */

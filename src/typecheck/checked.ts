@@ -108,7 +108,11 @@ export interface CheckedSplit {
     | { readonly kind: "random"; readonly seed: number }
     | { readonly kind: "column"; readonly column: ColumnReference };
   /** A share of the rows (0..1), or for `column` the value that marks the part. */
-  readonly parts: readonly { readonly name: PartName; readonly value: number | string; readonly span: Span }[];
+  readonly parts: readonly {
+    readonly name: PartName;
+    readonly value: number | string;
+    readonly span: Span;
+  }[];
   readonly span: Span;
 }
 
@@ -134,9 +138,28 @@ export type StaticValue =
   | { readonly definition: tree.Definition; readonly arguments: Readonly<Record<string, StaticValue>> };
 
 export type Optimizer =
-  | { readonly name: "sgd"; readonly rate: number; readonly momentum: number; readonly nesterov: boolean; readonly decay: number }
-  | { readonly name: "adam"; readonly rate: number; readonly beta1: number; readonly beta2: number; readonly epsilon: number }
-  | { readonly name: "adamw"; readonly rate: number; readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly decay: number }
+  | {
+      readonly name: "sgd";
+      readonly rate: number;
+      readonly momentum: number;
+      readonly nesterov: boolean;
+      readonly decay: number;
+    }
+  | {
+      readonly name: "adam";
+      readonly rate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+    }
+  | {
+      readonly name: "adamw";
+      readonly rate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly decay: number;
+    }
   | { readonly name: "adagrad"; readonly rate: number; readonly epsilon: number };
 
 export type Schedule =

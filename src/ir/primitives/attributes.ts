@@ -16,8 +16,21 @@ interface Convolution {
 /** Every primitive with its attributes. Shapes are row-major; `...` is any number of leading dimensions. */
 export interface AttributeTable {
   // Element by element, one input.
-  neg: None; abs: None; sign: None; exp: None; log: None; log1p: None; sqrt: None; tanh: None; sigmoid: None;
-  erf: None; sin: None; cos: None; floor: None; relu: None; softplus: None;
+  neg: None;
+  abs: None;
+  sign: None;
+  exp: None;
+  log: None;
+  log1p: None;
+  sqrt: None;
+  tanh: None;
+  sigmoid: None;
+  erf: None;
+  sin: None;
+  cos: None;
+  floor: None;
+  relu: None;
+  softplus: None;
   /** bool to bool. */
   not: None;
   /** The same values; no gradient flows. */
@@ -25,11 +38,20 @@ export interface AttributeTable {
   /** bool becomes 0 or 1; floats are truncated towards zero on the way to integers. */
   cast: { readonly dtype: DType };
   // Element by element, two inputs of one dtype, shapes broadcast as numpy does.
-  add: None; sub: None; mul: None; div: None; pow: None; max: None; min: None;
+  add: None;
+  sub: None;
+  mul: None;
+  div: None;
+  pow: None;
+  max: None;
+  min: None;
   /** To bool. */
-  equal: None; less: None; less_equal: None;
+  equal: None;
+  less: None;
+  less_equal: None;
   /** bool and bool to bool. */
-  and: None; or: None;
+  and: None;
+  or: None;
   /** (condition bool, a, b), all three broadcast. */
   select: None;
   // Sources.
@@ -56,7 +78,8 @@ export interface AttributeTable {
   reduce_sum: { readonly axes: Shape };
   reduce_max: { readonly axes: Shape };
   /** Over the last dimension. */
-  softmax: None; log_softmax: None;
+  softmax: None;
+  log_softmax: None;
   /** a[...N, M, K] by b[...N, K, P]: leading dimensions equal, or one side of rank 2. Transposition is of the last two dimensions. */
   matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
   // Images: x [N, H, W, C], kernel [KH, KW, C, F].

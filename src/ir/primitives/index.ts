@@ -1,1 +1,1 @@
-export type { AttributeTable, Attributes, AttributeValue, PrimitiveName } from "./attributes.ts";
+export type { Attributes, AttributeTable, AttributeValue, PrimitiveName } from "./attributes.ts";

@@ -18,10 +18,20 @@ export interface Primitive<N extends PrimitiveName = PrimitiveName> {
    * The gradient of each input, given the output's, built with `b`; undefined where none flows.
    * Absent for what has no gradient at all.
    */
-  gradient?(b: FunctionBuilder, operation: Operation & { attributes: AttributeTable[N] }, output: Value): (Value | undefined)[];
+  gradient?(
+    b: FunctionBuilder,
+    operation: Operation & { attributes: AttributeTable[N] },
+    output: Value,
+  ): (Value | undefined)[];
   /**
    * The operation over a batch of `size`: inputs whose `batched` is true have a leading batch dimension; so has the result,
    * unless `batched` is false in it.
    */
-  batch(b: FunctionBuilder, inputs: readonly Value[], batched: readonly boolean[], attributes: AttributeTable[N], size: number): { value: Value; batched: boolean };
+  batch(
+    b: FunctionBuilder,
+    inputs: readonly Value[],
+    batched: readonly boolean[],
+    attributes: AttributeTable[N],
+    size: number,
+  ): { value: Value; batched: boolean };
 }
