@@ -33,7 +33,7 @@ export class FunctionBuilder {
   op<N extends PrimitiveName>(
     op: N,
     inputs: readonly Value[],
-    ...rest: {} extends AttributeTable[N] ? [] : [AttributeTable[N]]
+    ...rest: Record<never, never> extends AttributeTable[N] ? [] : [AttributeTable[N]]
   ): Value {
     const attributes = (rest[0] ?? {}) as Attributes;
     const output = this.fresh(
