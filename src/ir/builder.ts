@@ -1,5 +1,5 @@
 import type { Span } from "../diagnostics/diagnostic.ts";
-import type { DType, Func, Instruction, Port, TensorType, Value } from "./ir.ts";
+import type { DType, Func, Instruction, Operation, Port, TensorType, Value } from "./ir.ts";
 import type { Attributes, AttributeTable, PrimitiveName } from "./primitives/index.ts";
 
 /** The output type of a primitive: `primitiveType` of the table, given to the builder so that the table can use the builder. */
@@ -15,6 +15,7 @@ export class FunctionBuilder {
   private readonly typeRule: TypeRule;
   private readonly inputs: Port[] = [];
   private readonly instructions: Instruction[] = [];
+  private readonly definitions = new Map<number, Operation>();
   private next = 0;
   /** Given to the instructions that follow. */
   span: Span | undefined;
@@ -22,6 +23,17 @@ export class FunctionBuilder {
   constructor(name: string, typeRule: TypeRule) {
     this.name = name;
     this.typeRule = typeRule;
+  }
+
+  /** A builder of instructions to stand beside those of `func`: its fresh values have ids that `func` does not use. */
+  static beside(func: Func, typeRule: TypeRule): FunctionBuilder {
+    const b = new FunctionBuilder(func.name, typeRule);
+    const defined = [
+      ...func.inputs.map((port) => port.value),
+      ...func.instructions.flatMap((i) => (i.kind === "call" ? i.outputs : [i.output])),
+    ];
+    b.next = defined.reduce((next, value) => Math.max(next, value.id + 1), 0);
+    return b;
   }
 
   input(name: string, type: TensorType): Value {
@@ -43,13 +55,13 @@ export class FunctionBuilder {
         attributes,
       ),
     );
-    this.push({ kind: "primitive", op, inputs, attributes, output, ...(this.span && { span: this.span }) });
+    this.append({ kind: "primitive", op, inputs, attributes, output, ...(this.span && { span: this.span }) });
     return output;
   }
 
   call(callee: Func, inputs: readonly Value[]): Value[] {
     const outputs = callee.outputs.map((port) => this.fresh(port.value.type));
-    this.push({ kind: "call", callee: callee.name, inputs, outputs, ...(this.span && { span: this.span }) });
+    this.append({ kind: "call", callee: callee.name, inputs, outputs, ...(this.span && { span: this.span }) });
     return outputs;
   }
 
@@ -61,11 +73,19 @@ export class FunctionBuilder {
     return { name: this.name, inputs: this.inputs, instructions: this.instructions, outputs };
   }
 
-  private fresh(type: TensorType): Value {
+  /** A new value; who asks for it defines it. */
+  fresh(type: TensorType): Value {
     return { id: this.next++, type };
   }
 
-  private push(instruction: Instruction): void {
+  /** Takes an instruction over as it is. */
+  append(instruction: Instruction): void {
     this.instructions.push(instruction);
+    if (instruction.kind === "primitive") this.definitions.set(instruction.output.id, instruction);
+  }
+
+  /** The operation of this builder that defines `value`; undefined for inputs and results of calls. */
+  definition(value: Value): Operation | undefined {
+    return this.definitions.get(value.id);
   }
 }
