@@ -6,7 +6,7 @@ export type TargetKind = Extract<FieldKind, "binary" | "class" | "number">;
 /** One measure of how well predictions fit the labels. */
 export interface Metric {
   readonly name: string;
-  readonly better: "greater" | "smaller";
+  readonly direction: "maximise" | "minimise";
   readonly targets: readonly TargetKind[];
   readonly doc: string;
 }
@@ -20,39 +20,44 @@ const numbers = ["number"] as const;
 export const metrics: readonly Metric[] = [
   {
     name: "auroc",
-    better: "greater",
+    direction: "maximise",
     targets: binary,
     doc: "Area under the receiver operating characteristic.",
   },
-  { name: "auprc", better: "greater", targets: binary, doc: "Average precision." },
-  { name: "accuracy", better: "greater", targets: both, doc: "Share of rows that are predicted right." },
-  { name: "balanced_accuracy", better: "greater", targets: both, doc: "Mean of the recalls of all classes." },
-  { name: "f1", better: "greater", targets: binary, doc: "Harmonic mean of precision and recall." },
+  { name: "auprc", direction: "maximise", targets: binary, doc: "Average precision." },
+  { name: "accuracy", direction: "maximise", targets: both, doc: "Share of rows that are predicted right." },
+  {
+    name: "balanced_accuracy",
+    direction: "maximise",
+    targets: both,
+    doc: "Mean of the recalls of all classes.",
+  },
+  { name: "f1", direction: "maximise", targets: binary, doc: "Harmonic mean of precision and recall." },
   {
     name: "precision",
-    better: "greater",
+    direction: "maximise",
     targets: binary,
     doc: "Share of positive predictions that are right.",
   },
-  { name: "recall", better: "greater", targets: binary, doc: "Share of positive rows that are found." },
-  { name: "mcc", better: "greater", targets: binary, doc: "Matthews correlation coefficient." },
-  { name: "brier", better: "smaller", targets: binary, doc: "Mean squared error of the probability." },
+  { name: "recall", direction: "maximise", targets: binary, doc: "Share of positive rows that are found." },
+  { name: "mcc", direction: "maximise", targets: binary, doc: "Matthews correlation coefficient." },
+  { name: "brier", direction: "minimise", targets: binary, doc: "Mean squared error of the probability." },
   {
     name: "log_loss",
-    better: "smaller",
+    direction: "minimise",
     targets: both,
     doc: "Mean negative log probability of the right class.",
   },
-  { name: "macro_f1", better: "greater", targets: classes, doc: "Mean of the F1 of all classes." },
+  { name: "macro_f1", direction: "maximise", targets: classes, doc: "Mean of the F1 of all classes." },
   {
     name: "macro_auroc",
-    better: "greater",
+    direction: "maximise",
     targets: classes,
     doc: "Mean of each class's AUROC against the rest.",
   },
-  { name: "rmse", better: "smaller", targets: numbers, doc: "Root of the mean squared error." },
-  { name: "mae", better: "smaller", targets: numbers, doc: "Mean absolute error." },
-  { name: "r2", better: "greater", targets: numbers, doc: "Share of the variance that is explained." },
+  { name: "rmse", direction: "minimise", targets: numbers, doc: "Root of the mean squared error." },
+  { name: "mae", direction: "minimise", targets: numbers, doc: "Mean absolute error." },
+  { name: "r2", direction: "maximise", targets: numbers, doc: "Share of the variance that is explained." },
 ];
 
 /** What `keep` follows where nothing is said. */
@@ -70,4 +75,14 @@ export function findMetric(name: string): Metric | undefined {
 /** Names of the metrics that fit a target. */
 export function metricsFor(target: TargetKind): readonly string[] {
   return metrics.filter((metric) => metric.targets.includes(target)).map((metric) => metric.name);
+}
+
+/** Which way a metric gets better. What is not in the table is a score: more is better. */
+export function metricDirection(name: string): Metric["direction"] {
+  return findMetric(name)?.direction ?? "maximise";
+}
+
+/** Whether `value` of a metric is better than `other`; NaN is never better. */
+export function isBetter(name: string, value: number, other: number): boolean {
+  return metricDirection(name) === "maximise" ? value > other : value < other;
 }
