@@ -47,7 +47,11 @@ export class FunctionBuilder {
     inputs: readonly Value[],
     ...rest: Record<never, never> extends AttributeTable[N] ? [] : [AttributeTable[N]]
   ): Value {
-    const attributes = (rest[0] ?? {}) as Attributes;
+    return this.apply(op, inputs, (rest[0] ?? {}) as Attributes);
+  }
+
+  /** `op` where the primitive is known only as a value, as when a function is copied. */
+  apply(op: PrimitiveName, inputs: readonly Value[], attributes: Attributes): Value {
     const output = this.fresh(
       this.typeRule(
         op,
@@ -61,7 +65,13 @@ export class FunctionBuilder {
 
   call(callee: Func, inputs: readonly Value[]): Value[] {
     const outputs = callee.outputs.map((port) => this.fresh(port.value.type));
-    this.append({ kind: "call", callee: callee.name, inputs, outputs, ...(this.span && { span: this.span }) });
+    this.append({
+      kind: "call",
+      callee: callee.name,
+      inputs,
+      outputs,
+      ...(this.span && { span: this.span }),
+    });
     return outputs;
   }
 
