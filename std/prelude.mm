@@ -33,9 +33,13 @@ primitive masked_softmax(x: [...S, A], mask: [A]) -> [...S, A]
 primitive stop_gradient(x: [...S]) -> [...S]
 /// Random numbers, uniform in [0, 1), of the shape of x: new in each step, keyed by seed, step, place and row.
 primitive random(like: [...S]) -> [...S]
+/// 1 in a row where x is there, 0 in one where it is absent.
+primitive present(x?: [...S]) -> []
 /// 1 at the label's place, 0 elsewhere.
 primitive one_hot(label: Label[K]) -> [K]
 
+/// The same values with a last dimension of 1, to go with the tensor that they were reduced from: `x - expand(mean(x))`.
+primitive expand(x: [...S]) -> [...S, 1]
 /// Swaps the last two dimensions.
 primitive transpose(x: [...S, A, B]) -> [...S, B, A]
 /// The rows of a table at a category.
