@@ -1,0 +1,155 @@
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
+import { type Diagnostic, MultimError } from "../../diagnostics/diagnostic.ts";
+import { parse } from "../../parser/parse.ts";
+import type { Module } from "../../parser/tree.ts";
+import { check } from "../../typecheck/check.ts";
+import type { CheckedProgram, CheckedTrain, World } from "../../typecheck/checked.ts";
+import { demands } from "../../typecheck/demands.ts";
+import { systemReason } from "../files.ts";
+import { packageFolder } from "../package.ts";
+import { applySettings, settingFile, settingSource } from "../settings.ts";
+
+/** How a program is opened. */
+export interface ProjectOptions {
+  /** `NAME=VALUE` settings for the chosen train, as `--set` takes them. */
+  readonly settings?: readonly string[];
+  /** The `train` that is meant; needed where there are several and one must be chosen. */
+  readonly train?: string;
+  /** Replaced source paths by source name. */
+  readonly paths?: Readonly<Record<string, string>>;
+  /** False: data are not touched, and columns are not checked. */
+  readonly schemas?: boolean;
+  /** Sources by file name, used instead of files: a program in memory, or one that a run has kept. */
+  readonly sources?: Readonly<Record<string, string>>;
+  /** The folder that the program's relative data paths start from; its own by default. */
+  readonly folder?: string;
+}
+
+/** A program as found and checked. */
+export interface Project {
+  readonly file: string;
+  readonly folder: string;
+  /** Every module's source by file name, settings' texts included. */
+  readonly sources: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** There when no diagnostic is an error. */
+  readonly program?: CheckedProgram;
+}
+
+const STD = "std/";
+
+/** Reads a program with all that it imports, and checks it. Errors: MM801 where the file can't be read. */
+export async function openProject(file: string, options: ProjectOptions = {}): Promise<Project> {
+  const folder = options.folder ?? dirname(resolve(file));
+  const loader = new Loader(options.sources);
+  await loader.load(file, true);
+  await loader.loadStd();
+  const { modules, diagnostics } = loader;
+  const main = modules.get(file) as Module;
+  const settings = options.settings ?? [];
+  for (const text of settings) loader.sources.set(settingFile(text), settingSource(text));
+  if (settings.length > 0) modules.set(file, applySettings(main, chosenTrain(main, options.train), settings));
+  const schemas = options.schemas === false ? undefined : await readSchemas(modules, file, folder, options);
+  const world: World = { modules, resolve: resolveImport, ...(schemas && { schemas }) };
+  const result = check(world, file);
+  const all = [...diagnostics, ...result.diagnostics];
+  const good = result.program && !all.some((d) => d.severity === "error");
+  return {
+    file,
+    folder,
+    sources: loader.sources,
+    diagnostics: all,
+    ...(good && result.program && { program: result.program }),
+  };
+}
+
+/** The project's program. Errors: its diagnostics. */
+export function checkedProgram(project: Project): CheckedProgram {
+  if (project.program === undefined) throw new MultimError(project.diagnostics);
+  return project.program;
+}
+
+/** The `train` that is meant. Errors: MM802 where that is not clear. */
+export function chooseTrain(program: CheckedProgram, wanted?: string): CheckedTrain {
+  const names = [...program.trains.keys()];
+  const name = wanted ?? (names.length === 1 ? names[0] : undefined);
+  const train = name === undefined ? undefined : program.trains.get(name);
+  if (train === undefined)
+    throw new MultimError([
+      report(catalogue.running.whichTrain, { names, ...(wanted !== undefined && { wanted }) }),
+    ]);
+  return train;
+}
+
+function chosenTrain(module: Module, wanted: string | undefined): string {
+  const names = module.declarations.flatMap((d) => (d.kind === "train" ? [d.name.text] : []));
+  if (wanted !== undefined ? !names.includes(wanted) : names.length !== 1)
+    throw new MultimError([
+      report(catalogue.running.whichTrain, { names, ...(wanted !== undefined && { wanted }) }),
+    ]);
+  return wanted ?? (names[0] as string);
+}
+
+/** The file that an import means: relative paths start from the importing file's folder. */
+function resolveImport(file: string, path: string): string {
+  if (path === "std" || path.startsWith(STD)) return path;
+  return join(dirname(file), path.endsWith(".mm") ? path : `${path}.mm`);
+}
+
+/** Reads and parses modules, each once. */
+class Loader {
+  readonly modules = new Map<string, Module>();
+  readonly sources = new Map<string, string>();
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly given: Readonly<Record<string, string>> | undefined;
+
+  constructor(given: Readonly<Record<string, string>> | undefined) {
+    this.given = given;
+  }
+
+  /** Imports that can't be read are left to the checker, which knows their place. */
+  async load(file: string, required: boolean): Promise<void> {
+    if (this.modules.has(file)) return;
+    const source = await this.read(file, required);
+    if (source === undefined) return;
+    const { module, diagnostics } = parse(file, source);
+    this.sources.set(file, source);
+    this.modules.set(file, module);
+    this.diagnostics.push(...diagnostics);
+    for (const declaration of module.declarations)
+      if (declaration.kind === "import" && !resolveImport(file, declaration.from.value).startsWith("std"))
+        await this.load(resolveImport(file, declaration.from.value), false);
+  }
+
+  async loadStd(): Promise<void> {
+    const kept = Object.keys(this.given ?? {}).filter((name) => name.startsWith(STD));
+    const names = kept.length > 0 ? kept : (await readdir(join(packageFolder, STD))).map((n) => STD + n);
+    for (const name of names.filter((n) => n.endsWith(".mm")).sort()) await this.load(name, true);
+  }
+
+  private async read(file: string, required: boolean): Promise<string | undefined> {
+    const given = this.given?.[file];
+    if (given !== undefined) return given;
+    try {
+      return await readFile(file.startsWith(STD) ? join(packageFolder, file) : file, "utf8");
+    } catch (error) {
+      if (!required) return undefined;
+      throw new MultimError([report(catalogue.running.noProgram, { file, reason: systemReason(error) })]);
+    }
+  }
+}
+
+/** Columns of every source that the program's data declare; a text where they can't be had. Data are opened only if there are any. */
+async function readSchemas(
+  modules: ReadonlyMap<string, Module>,
+  file: string,
+  folder: string,
+  options: ProjectOptions,
+): Promise<ReadonlyMap<string, readonly string[] | string>> {
+  const wanted = demands(modules, file).schemas;
+  if (wanted.length === 0) return new Map();
+  const { schemas } = await import("../../data/schema.ts");
+  return schemas(wanted, { folder, paths: options.paths ?? {} });
+}

@@ -1,0 +1,67 @@
+import type { DType, TensorType } from "../ir/ir.ts";
+import type { Tensor, Tensors } from "./engine.ts";
+
+const names: Readonly<Record<DType, string>> = { f64: "F64", f32: "F32", i32: "I32", u8: "U8", bool: "BOOL" };
+
+const arrays = { F64: Float64Array, F32: Float32Array, I32: Int32Array, U8: Uint8Array, BOOL: Uint8Array };
+
+interface Entry {
+  readonly dtype: keyof typeof arrays;
+  readonly shape: number[];
+  readonly data_offsets: [number, number];
+}
+
+/** Tensors and texts as the bytes of a safetensors file (https://huggingface.co/docs/safetensors). Tensors are stored by name. */
+export function encodeSafetensors(
+  tensors: Tensors,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
+  let offset = 0;
+  for (const [name, { type, data }] of sorted) {
+    header[name] = {
+      dtype: names[type.dtype],
+      shape: type.shape,
+      data_offsets: [offset, offset + data.byteLength],
+    };
+    offset += data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  // The format asks that tensors begin at a multiple of eight; spaces fill the header.
+  const length = Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(8 + length + offset).fill(32, 8, 8 + length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.set(json, 8);
+  let at = 8 + length;
+  for (const [, { data }] of sorted) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+/** Reads what `encodeSafetensors` or another writer wrote. Errors: throws where the bytes are no whole safetensors file. */
+export function decodeSafetensors(bytes: Uint8Array): { tensors: Tensors; metadata: Record<string, string> } {
+  if (bytes.length < 8) throw new Error("the file ends before its header");
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  if (8 + length > bytes.length) throw new Error("the file ends inside its header");
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, Entry>;
+  const { __metadata__: metadata, ...entries } = header as Record<string, Entry> & { __metadata__?: unknown };
+  const tensors = new Map<string, Tensor>();
+  for (const [name, entry] of Object.entries(entries))
+    tensors.set(name, read(name, entry, bytes, 8 + length));
+  return { tensors, metadata: (metadata ?? {}) as Record<string, string> };
+}
+
+function read(name: string, entry: Entry, bytes: Uint8Array, base: number): Tensor {
+  const array = arrays[entry.dtype];
+  const dtype = (Object.keys(names) as DType[]).find((d) => names[d] === entry.dtype);
+  if (array === undefined || dtype === undefined)
+    throw new Error(`tensor ${name} has the type ${entry.dtype}, which is not read here`);
+  const [start, end] = entry.data_offsets;
+  if (base + end > bytes.length) throw new Error(`the file ends inside tensor ${name}`);
+  const copy = bytes.slice(base + start, base + end);
+  const type: TensorType = { dtype, shape: entry.shape };
+  return { type, data: new array(copy.buffer) };
+}
