@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
-import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
-import { MultimError } from "../../diagnostics/diagnostic.ts";
-import { initialise } from "../../ir/initialise.ts";
-import type { Cell, Program } from "../../ir/ir.ts";
-import type { CheckedTrain } from "../../typecheck/checked.ts";
-import type { Tensor, Tensors } from "../engine.ts";
-import { systemReason } from "../files.ts";
-import { decodeSafetensors } from "../safetensors.ts";
+import { catalogue, report } from "../diagnostics/catalogue/index.ts";
+import { MultimError } from "../diagnostics/diagnostic.ts";
+import { initialise } from "../ir/initialise.ts";
+import type { Cell, Program } from "../ir/ir.ts";
+import type { Tensor, Tensors } from "../runtime/engine.ts";
+import { systemReason } from "../runtime/files.ts";
+import { decodeSafetensors } from "../runtime/safetensors.ts";
+import type { CheckedTrain } from "../typecheck/checked.ts";
 
 /** Every cell's value before the first step: drawn from the seed and the cell's path, then loaded where the train says so. */
 export async function initialCells(program: Program, train: CheckedTrain, folder: string): Promise<Tensors> {

@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Dataset, Fitted } from "../../data/dataset.ts";
-import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
-import { MultimError } from "../../diagnostics/diagnostic.ts";
-import { compile } from "../../ir/compile.ts";
-import type { Program } from "../../ir/ir.ts";
-import type { CheckedProgram, CheckedTrain } from "../../typecheck/checked.ts";
-import type { Session, Tensors } from "../engine.ts";
-import { systemReason, writeAtomic } from "../files.ts";
-import { decodeSafetensors, encodeSafetensors } from "../safetensors.ts";
-import type { RunRecord } from "../training/run-folder.ts";
+import type { Dataset, Fitted } from "../data/dataset.ts";
+import { catalogue, report } from "../diagnostics/catalogue/index.ts";
+import { MultimError } from "../diagnostics/diagnostic.ts";
+import { compile } from "../ir/compile.ts";
+import type { Program } from "../ir/ir.ts";
+import type { Session, Tensors } from "../runtime/engine.ts";
+import { systemReason, writeAtomic } from "../runtime/files.ts";
+import { decodeSafetensors, encodeSafetensors } from "../runtime/safetensors.ts";
+import type { RunRecord } from "../runtime/training/run-folder.ts";
+import type { CheckedProgram, CheckedTrain } from "../typecheck/checked.ts";
 import { checkedProgram, chooseTrain, openProject } from "./project.ts";
 
 /** What a model's folder says beside its weights: the program, and all that preparation fitted. */

@@ -1,15 +1,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
-import { type Diagnostic, MultimError } from "../../diagnostics/diagnostic.ts";
-import { parse } from "../../parser/parse.ts";
-import type { Module } from "../../parser/tree.ts";
-import { check } from "../../typecheck/check.ts";
-import type { CheckedProgram, CheckedTrain, World } from "../../typecheck/checked.ts";
-import { demands } from "../../typecheck/demands.ts";
-import { systemReason } from "../files.ts";
-import { packageFolder } from "../package.ts";
-import { applySettings, settingFile, settingSource } from "../settings.ts";
+import { catalogue, report } from "../diagnostics/catalogue/index.ts";
+import { type Diagnostic, MultimError } from "../diagnostics/diagnostic.ts";
+import { parse } from "../parser/parse.ts";
+import type { Module } from "../parser/tree.ts";
+import { systemReason } from "../runtime/files.ts";
+import { check } from "../typecheck/check.ts";
+import type { CheckedProgram, CheckedTrain, World } from "../typecheck/checked.ts";
+import { demands } from "../typecheck/demands.ts";
+import { packageFolder } from "./package.ts";
+import { applySettings, settingFile, settingSource } from "./settings.ts";
 
 /** How a program is opened. */
 export interface ProjectOptions {
@@ -67,7 +67,7 @@ export async function openProject(file: string, options: ProjectOptions = {}): P
 
 /** The project's program. Errors: its diagnostics. */
 export function checkedProgram(project: Project): CheckedProgram {
-  if (project.program === undefined) throw new MultimError(project.diagnostics);
+  if (project.program === undefined) throw new MultimError(project.diagnostics, project.sources);
   return project.program;
 }
 
@@ -150,6 +150,6 @@ async function readSchemas(
 ): Promise<ReadonlyMap<string, readonly string[] | string>> {
   const wanted = demands(modules, file).schemas;
   if (wanted.length === 0) return new Map();
-  const { schemas } = await import("../../data/schema.ts");
+  const { schemas } = await import("../data/schema.ts");
   return schemas(wanted, { folder, paths: options.paths ?? {} });
 }

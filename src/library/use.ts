@@ -1,11 +1,11 @@
-import type { Dataset } from "../../data/dataset.ts";
-import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
-import { MultimError } from "../../diagnostics/diagnostic.ts";
-import type { CheckedData, CheckedPredict, PartName } from "../../typecheck/checked.ts";
-import type { Session } from "../engine.ts";
-import { openEngine } from "../engines/engines.ts";
-import type { Metrics } from "../metrics.ts";
-import { metricsOf, type Scored, score } from "../training/score.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { catalogue, report } from "../diagnostics/catalogue/index.ts";
+import { inSources, MultimError } from "../diagnostics/diagnostic.ts";
+import type { Session } from "../runtime/engine.ts";
+import { openEngine } from "../runtime/engines/engines.ts";
+import type { Metrics } from "../runtime/metrics.ts";
+import { metricsOf, type Scored, score } from "../runtime/training/score.ts";
+import type { CheckedData, CheckedPredict, PartName } from "../typecheck/checked.ts";
 import { initialCells } from "./job.ts";
 import { type Model, readModel } from "./model.ts";
 
@@ -67,7 +67,20 @@ async function using<T>(
   trained: boolean,
   work: (session: Session, dataset: Dataset) => Promise<T>,
 ): Promise<T> {
-  const { prepare } = await import("../../data/prepare.ts");
+  try {
+    return await prepared(model, options, trained, work);
+  } catch (error) {
+    throw inSources(error, new Map(Object.entries(model.run.sources)));
+  }
+}
+
+async function prepared<T>(
+  model: Model,
+  options: UseOptions,
+  trained: boolean,
+  work: (session: Session, dataset: Dataset) => Promise<T>,
+): Promise<T> {
+  const { prepare } = await import("../data/prepare.ts");
   const { data, rows } = model.train;
   const dataset = await prepare(data, {
     folder: model.run.folder,

@@ -1,24 +1,24 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Dataset } from "../../data/dataset.ts";
-import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
-import { MultimError } from "../../diagnostics/diagnostic.ts";
-import { compile } from "../../ir/compile.ts";
-import type { Program } from "../../ir/ir.ts";
-import type { CheckedTrain } from "../../typecheck/checked.ts";
-import { reporting } from "../channel.ts";
-import type { Session } from "../engine.ts";
-import { openEngine } from "../engines/engines.ts";
-import { version } from "../package.ts";
-import { decodeSafetensors } from "../safetensors.ts";
-import type { Seconds, TrainEvent, TrainResult } from "../training/events.ts";
-import { type Job, trainingLoop } from "../training/loop.ts";
-import { RunFolder, type RunRecord } from "../training/run-folder.ts";
-import { metricsOf, score } from "../training/score.ts";
-import { beginning, type Progress, readCheckpoint } from "../training/state.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { catalogue, report } from "../diagnostics/catalogue/index.ts";
+import { inSources, MultimError } from "../diagnostics/diagnostic.ts";
+import { compile } from "../ir/compile.ts";
+import type { Program } from "../ir/ir.ts";
+import type { Session } from "../runtime/engine.ts";
+import { openEngine } from "../runtime/engines/engines.ts";
+import { decodeSafetensors } from "../runtime/safetensors.ts";
+import type { Seconds, TrainEvent, TrainResult } from "../runtime/training/events.ts";
+import { type Job, trainingLoop } from "../runtime/training/loop.ts";
+import { RunFolder, type RunRecord } from "../runtime/training/run-folder.ts";
+import { metricsOf, score } from "../runtime/training/score.ts";
+import { beginning, type Progress, readCheckpoint } from "../runtime/training/state.ts";
+import type { CheckedTrain } from "../typecheck/checked.ts";
+import { reporting } from "./channel.ts";
 import { initialCells, parameterCount } from "./job.ts";
 import { writeModel } from "./model.ts";
+import { version } from "./package.ts";
 import { checkedProgram, chooseTrain, openProject, type Project } from "./project.ts";
 
 /** How a program is trained. */
@@ -99,7 +99,16 @@ export async function* resume(
 /** What a run's record has before its data are known. */
 type Begun = Omit<RunRecord, "fingerprint" | "started"> & Partial<RunRecord>;
 
-async function* run(
+/** The run, its errors shown in the program's texts. */
+async function* run(...given: Parameters<typeof steps>): ReturnType<typeof steps> {
+  try {
+    yield* steps(...given);
+  } catch (error) {
+    throw inSources(error, given[0].sources);
+  }
+}
+
+async function* steps(
   project: Project,
   train: CheckedTrain,
   begun: Begun,
@@ -139,7 +148,7 @@ async function* prepared(
   paths: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainEvent, Dataset> {
-  const { prepare } = await import("../../data/prepare.ts");
+  const { prepare } = await import("../data/prepare.ts");
   return yield* reporting<TrainEvent, Dataset>((send) =>
     prepare(train.data, {
       folder: project.folder,

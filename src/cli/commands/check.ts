@@ -1,0 +1,50 @@
+import { Option } from "commander";
+import { openProject } from "../../library/project.ts";
+import { type AddCommand, collect, examples } from "../command.ts";
+import { exit } from "../exit.ts";
+import { collectPaths } from "../options.ts";
+import { type Format, show } from "../terminal.ts";
+
+interface CheckCommand {
+  readonly format: Format;
+  readonly data: Record<string, string> | false;
+  readonly set: readonly string[];
+  readonly train?: string;
+}
+
+/** `multimc check FILE` */
+export const addCheck: AddCommand = (program) => {
+  program
+    .command("check")
+    .summary("say what is wrong with a program")
+    .description(
+      "Checks a program: names, types, shapes, settings, and its data's columns. Nothing is trained.",
+    )
+    .argument("<file>", "a .mm program")
+    .addOption(
+      new Option("--format <format>", "how to write diagnostics").choices(["text", "json"]).default("text"),
+    )
+    .option("--data <NAME=PATH>", "read a source from another path; may be repeated", collectPaths, {})
+    .option("--no-data", "do not open the data; columns are not checked")
+    .option("--set <NAME=VALUE>", "check with a setting, as train takes it; may be repeated", collect, [])
+    .option("--train <name>", "the train declaration that --set means")
+    .addHelpText(
+      "after",
+      examples(
+        ["multimc check shop.mm", "check a program and its data's columns"],
+        ["multimc check shop.mm --no-data", "check the program alone"],
+        ["multimc check shop.mm --format json", "one JSON object a diagnostic"],
+      ),
+    )
+    .action(async (file: string, options: CheckCommand) => {
+      const project = await openProject(file, {
+        settings: options.set,
+        schemas: options.data !== false,
+        ...(options.data !== false && { paths: options.data }),
+        ...(options.train !== undefined && { train: options.train }),
+      });
+      show(project.diagnostics, project.sources, options.format);
+      if (project.program === undefined) process.exitCode = exit.errors;
+      else if (options.format === "text") process.stderr.write(`${file}: no errors\n`);
+    });
+};

@@ -1,0 +1,12 @@
+/** What `multimc` exits with. */
+export const exit = {
+  done: 0,
+  /** The program, the data or the training has errors; they were shown. */
+  errors: 1,
+  /** The command line was not understood. */
+  usage: 2,
+  /** A mistake of ours. */
+  internal: 70,
+  /** Interrupted by Ctrl-C; a training run has left a checkpoint. */
+  interrupted: 130,
+} as const;

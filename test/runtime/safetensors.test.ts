@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import type { Tensor } from "../../src/runtime/engine.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../src/runtime/safetensors.ts";
+
+const tensors = new Map<string, Tensor>([
+  ["a.w", { type: { dtype: "f32", shape: [2, 3] }, data: Float32Array.of(1, -2, 3.5, 0, Number.NaN, 6) }],
+  ["a.count", { type: { dtype: "i32", shape: [] }, data: Int32Array.of(-7) }],
+  ["flags", { type: { dtype: "bool", shape: [3] }, data: Uint8Array.of(1, 0, 1) }],
+  ["exact", { type: { dtype: "f64", shape: [1] }, data: Float64Array.of(Math.PI) }],
+  ["nothing", { type: { dtype: "f32", shape: [0, 4] }, data: new Float32Array(0) }],
+]);
+
+describe("safetensors", () => {
+  test("what was encoded is decoded, bit for bit", () => {
+    const { tensors: found, metadata } = decodeSafetensors(encodeSafetensors(tensors, { progress: "é\n" }));
+    expect(found).toEqual(new Map([...tensors].sort(([a], [b]) => (a < b ? -1 : 1))));
+    expect(metadata).toEqual({ progress: "é\n" });
+  });
+
+  test("the layout is the format's: length, JSON header, values", () => {
+    const bytes = encodeSafetensors(new Map([["x", { type: { dtype: "f32", shape: [1] }, data: Float32Array.of(1) }]]));
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    expect(length % 8).toBe(0);
+    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))).toEqual({
+      __metadata__: {},
+      x: { dtype: "F32", shape: [1], data_offsets: [0, 4] },
+    });
+    expect([...bytes.subarray(8 + length)]).toEqual([0, 0, 0x80, 0x3f]);
+  });
+
+  test.each([
+    ["nothing", 4],
+    ["half a header", 30],
+    ["half of the values", -10],
+  ])("refuses a file cut to %s", (_, end) => {
+    expect(() => decodeSafetensors(encodeSafetensors(tensors).slice(0, end))).toThrow(/the file ends/);
+  });
+});
