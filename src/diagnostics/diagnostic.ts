@@ -46,12 +46,21 @@ export interface Diagnostic {
 /** Thrown where a mistake of the user's ends the work; carries what to show. */
 export class MultimError extends Error {
   readonly diagnostics: readonly Diagnostic[];
+  /** The texts that the diagnostics' spans lie in, by file name, as far as they are known. */
+  readonly sources: ReadonlyMap<string, string>;
 
-  constructor(diagnostics: readonly Diagnostic[]) {
+  constructor(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string> = new Map()) {
     super(diagnostics.map((d) => `${d.code}: ${d.message}`).join("\n"));
     this.name = "MultimError";
     this.diagnostics = diagnostics;
+    this.sources = sources;
   }
+}
+
+/** The error with the texts of a program, so that it can be shown in them; other errors as they are. */
+export function inSources(error: unknown, sources: ReadonlyMap<string, string>): unknown {
+  if (!(error instanceof MultimError)) return error;
+  return new MultimError(error.diagnostics, new Map([...sources, ...error.sources]));
 }
 
 /** Thrown for what only a bug of ours can cause. */

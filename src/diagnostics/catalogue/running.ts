@@ -99,16 +99,11 @@ export const running = {
       example: "multimc train shop.mm --out /",
     },
   ),
-  runExists: entry<{ folder: string }>(
-    "MM811",
-    "error",
-    ({ folder }) => `${folder} already holds a run`,
-    {
-      text: "A new run never overwrites another. `multimc resume FOLDER` goes on with it; another `--out` begins anew.",
-      example: "multimc train shop.mm --out runs/Shop   # a second time",
-      mended: "multimc resume runs/Shop",
-    },
-  ),
+  runExists: entry<{ folder: string }>("MM811", "error", ({ folder }) => `${folder} already holds a run`, {
+    text: "A new run never overwrites another. `multimc resume FOLDER` goes on with it; another `--out` begins anew.",
+    example: "multimc train shop.mm --out runs/Shop   # a second time",
+    mended: "multimc resume runs/Shop",
+  }),
   usage: entry<{ reason: string }>("MM810", "error", ({ reason }) => reason, {
     text: "The command line was not understood. `multimc help COMMAND` shows what a command takes, with examples.",
     example: "multimc train",
