@@ -1,62 +1,104 @@
-import type { DType, TensorType } from "../ir.ts";
+import type { FunctionBuilder } from "../builder.ts";
+import type { DType, TensorType, Value } from "../ir.ts";
 import { broadcastShapes, isFloat, isNumber } from "../shapes.ts";
+import { indicator, reduceTo, scalar } from "./build.ts";
 import { type Demand, define } from "./define.ts";
+import { liftBroadcasting } from "./lift.ts";
+import { map2, spread } from "./loops.ts";
 
-type Binary =
-  | "add"
-  | "sub"
-  | "mul"
-  | "div"
-  | "pow"
-  | "max"
-  | "min"
-  | "equal"
-  | "less"
-  | "less_equal"
-  | "and"
-  | "or";
+type Arithmetic = "add" | "sub" | "mul" | "div" | "pow" | "max" | "min";
 
+/** The type that numpy's broadcasting gives. */
 export function broadcastType(dtype: DType, inputs: readonly TensorType[], demand: Demand): TensorType {
   const shape = broadcastShapes(...inputs.map((x) => x.shape));
   demand(shape !== undefined, "the shapes do not broadcast");
   return { dtype, shape: shape ?? [] };
 }
 
-function binary<N extends Binary>(name: N, accepts: (dtype: DType) => boolean, result?: DType) {
+interface Derivation {
+  readonly b: FunctionBuilder;
+  readonly dy: Value;
+  readonly x: Value;
+  readonly z: Value;
+  readonly y: Value;
+}
+
+/** `derivative` gives both inputs' gradients in the output's shape; what was broadcast is summed here. */
+function binary<N extends Arithmetic>(
+  name: N,
+  evaluate: (dtype: DType) => (a: number, b: number) => number,
+  derivative: (at: Derivation) => [Value, Value],
+  accepts: (dtype: DType) => boolean = isNumber,
+) {
   return define<N, 2>(name, {
     arity: 2,
-    type([a, b], _, demand) {
-      demand(a.dtype === b.dtype, "the dtypes differ");
-      demand(accepts(a.dtype), `${a.dtype} is not accepted`);
-      return broadcastType(result ?? a.dtype, [a, b], demand);
+    type([x, z], _, demand) {
+      demand(x.dtype === z.dtype, "the dtypes differ");
+      demand(accepts(x.dtype), `${x.dtype} is not accepted`);
+      return broadcastType(x.dtype, [x, z], demand);
     },
+    evaluate: ([x, z], _, { dtype, shape }) => map2(evaluate(dtype), spread(x, shape), spread(z, shape)),
+    gradient(b, { inputs: [x, z], output: y }, dy) {
+      const [dx, dz] = derivative({ b, dy, x, z, y });
+      return [reduceTo(b, dx, x.type.shape), reduceTo(b, dz, z.type.shape)];
+    },
+    batch: liftBroadcasting,
   });
 }
 
-const isBool = (dtype: DType) => dtype === "bool";
+/** d(x^z) = z x^(z-1) dx + x^z log x dz; 0 for dx where z is 0, and for dz where x is not positive. */
+function powDerivative({ b, dy, x, z, y }: Derivation): [Value, Value] {
+  const [zero, one] = [scalar(b, 0, x), scalar(b, 1, x)];
+  const exponent = b.op("select", [b.op("equal", [z, zero]), one, b.op("sub", [z, one])]);
+  const positive = b.op("select", [b.op("less", [zero, x]), x, one]);
+  return [
+    b.op("mul", [dy, b.op("mul", [z, b.op("pow", [x, exponent])])]),
+    b.op("mul", [dy, b.op("mul", [y, b.op("log", [positive])])]),
+  ];
+}
+
+/** The gradient goes to the one chosen: the first where both are equal. */
+function choiceDerivative(first: (b: FunctionBuilder, x: Value, z: Value) => Value) {
+  return ({ b, dy, x, z }: Derivation): [Value, Value] => {
+    const dx = b.op("mul", [dy, indicator(b, first(b, x, z), dy)]);
+    return [dx, b.op("sub", [dy, dx])];
+  };
+}
 
 export const arithmetic = {
-  add: binary("add", isNumber),
-  sub: binary("sub", isNumber),
-  mul: binary("mul", isNumber),
-  div: binary("div", isFloat),
-  pow: binary("pow", isFloat),
-  max: binary("max", isNumber),
-  min: binary("min", isNumber),
-};
-
-export const comparison = {
-  equal: binary("equal", () => true, "bool"),
-  less: binary("less", (dtype) => !isBool(dtype), "bool"),
-  less_equal: binary("less_equal", (dtype) => !isBool(dtype), "bool"),
-  and: binary("and", isBool),
-  or: binary("or", isBool),
-  select: define<"select", 3>("select", {
-    arity: 3,
-    type([condition, a, b], _, demand) {
-      demand(isBool(condition.dtype), "the condition is no bool");
-      demand(a.dtype === b.dtype, "the dtypes differ");
-      return broadcastType(a.dtype, [condition, a, b], demand);
+  add: binary(
+    "add",
+    () => (x, z) => x + z,
+    ({ dy }) => [dy, dy],
+  ),
+  sub: binary(
+    "sub",
+    () => (x, z) => x - z,
+    ({ b, dy }) => [dy, b.op("neg", [dy])],
+  ),
+  mul: binary(
+    "mul",
+    (dtype) => (dtype === "i32" ? Math.imul : (x, z) => x * z),
+    ({ b, dy, x, z }) => [b.op("mul", [dy, z]), b.op("mul", [dy, x])],
+  ),
+  div: binary(
+    "div",
+    () => (x, z) => x / z,
+    ({ b, dy, z, y }) => {
+      const dx = b.op("div", [dy, z]);
+      return [dx, b.op("neg", [b.op("mul", [dx, y])])];
     },
-  }),
+    isFloat,
+  ),
+  pow: binary("pow", () => Math.pow, powDerivative, isFloat),
+  max: binary(
+    "max",
+    () => Math.max,
+    choiceDerivative((b, x, z) => b.op("less_equal", [z, x])),
+  ),
+  min: binary(
+    "min",
+    () => Math.min,
+    choiceDerivative((b, x, z) => b.op("less_equal", [x, z])),
+  ),
 };

@@ -1,6 +1,7 @@
 import { FunctionBuilder, type TypeRule } from "../builder.ts";
-import { arithmetic, comparison } from "./arithmetic.ts";
+import { arithmetic } from "./arithmetic.ts";
 import type { PrimitiveName } from "./attributes.ts";
+import { comparison } from "./comparison.ts";
 import { contraction } from "./contraction.ts";
 import { convolution } from "./convolution.ts";
 import { elementwise } from "./elementwise.ts";
@@ -14,7 +15,7 @@ import { table } from "./table.ts";
 export type { Attributes, AttributeTable, AttributeValue, PrimitiveName } from "./attributes.ts";
 
 /** The one table: what each primitive is. */
-export const primitives: { readonly [N in PrimitiveName]: Pick<Primitive<N>, "type"> } = {
+export const primitives: { readonly [N in PrimitiveName]: Primitive<N> } = {
   ...elementwise,
   ...arithmetic,
   ...comparison,
@@ -27,9 +28,14 @@ export const primitives: { readonly [N in PrimitiveName]: Pick<Primitive<N>, "ty
   ...table,
 };
 
+/** A primitive whose name is known only as a value. */
+export function primitiveOf(name: PrimitiveName): Primitive {
+  return primitives[name] as Primitive;
+}
+
 /** The output type of a primitive. Throws `internal:` where the inputs do not fit. */
 export const primitiveType: TypeRule = (op, inputs, attributes) =>
-  (primitives[op] as Pick<Primitive, "type">).type(inputs, attributes as never);
+  primitiveOf(op).type(inputs, attributes as never);
 
 export function newFunction(name: string): FunctionBuilder {
   return new FunctionBuilder(name, primitiveType);
