@@ -1,5 +1,5 @@
-import type { Form, FormTable, Kind, Option } from "./forms.ts";
 import { metrics } from "./metrics.ts";
+import type { Kind, Option, Signature, SignatureTable } from "./signatures.ts";
 
 const positive: Kind = { kind: "number", above: 0 };
 const least = (n: number): Kind => ({ kind: "integer", least: n });
@@ -20,9 +20,9 @@ const adamOptions: readonly Option[] = [
 ];
 
 /** `optimizer: adamw(rate: 3e-4)` */
-export const optimizers: FormTable = {
+export const optimizers: SignatureTable = {
   what: "optimizer",
-  forms: [
+  entries: [
     {
       name: "sgd",
       doc: "Stochastic gradient descent.",
@@ -73,9 +73,9 @@ const factor: Option = {
 };
 
 /** `schedule: cosine(warmup: 5%)` */
-export const schedules: FormTable = {
+export const schedules: SignatureTable = {
   what: "schedule",
-  forms: [
+  entries: [
     { name: "constant", doc: "The same rate in every step.", options: [] },
     { name: "cosine", doc: "Falls along half a cosine.", options: warming },
     { name: "linear", doc: "Falls along a line.", options: warming },
@@ -100,9 +100,9 @@ export const schedules: FormTable = {
 };
 
 /** `keep: best(auroc)` */
-export const keeps: FormTable = {
+export const keeps: SignatureTable = {
   what: "way to keep weights",
-  forms: [
+  entries: [
     {
       name: "best",
       doc: "The weights of the epoch that does best on the validation part.",
@@ -119,9 +119,9 @@ export const keeps: FormTable = {
 };
 
 /** `stop: patience(3)` */
-export const stops: FormTable = {
+export const stops: SignatureTable = {
   what: "way to stop",
-  forms: [
+  entries: [
     {
       name: "patience",
       doc: "Ends training when the metric of `keep` has not become better for so many epochs.",
@@ -131,12 +131,12 @@ export const stops: FormTable = {
   ],
 };
 
-const file = (name: string, doc: string): Form => ({ name, doc, options: [], rest: "paths" });
+const file = (name: string, doc: string): Signature => ({ name, doc, options: [], rest: "paths" });
 
 /** `source reviews = csv("reviews.csv")` */
-export const sources: FormTable = {
+export const sources: SignatureTable = {
   what: "kind of source",
-  forms: [
+  entries: [
     file("csv", "Values separated by commas, names of the columns in the first line."),
     file("tsv", "Values separated by tabs, names of the columns in the first line."),
     file("jsonl", "One JSON object a line."),
@@ -155,9 +155,9 @@ export const sources: FormTable = {
 export const fileColumns: readonly string[] = ["path", "name", "stem", "folder", "content"];
 
 /** `split by hash(reviews.id)` */
-export const splits: FormTable = {
+export const splits: SignatureTable = {
   what: "way to split",
-  forms: [
+  entries: [
     {
       name: "hash",
       doc: "By a hash of columns: rows that agree in them stay in one part.",
@@ -174,9 +174,9 @@ export const splits: FormTable = {
 };
 
 /** `on error skip(limit: 1%)` */
-export const errorPolicies: FormTable = {
+export const errorPolicies: SignatureTable = {
   what: "policy for rows that cannot be read",
-  forms: [
+  entries: [
     { name: "stop", doc: "Ends preparation at the first one.", options: [] },
     {
       name: "skip",
@@ -189,9 +189,9 @@ export const errorPolicies: FormTable = {
 };
 
 /** Options of a target's type: `binary(positive: 1)`. */
-export const targetForms: FormTable = {
+export const targetForms: SignatureTable = {
   what: "kind of target",
-  forms: [
+  entries: [
     {
       name: "binary",
       doc: "One of two values.",

@@ -1,10 +1,10 @@
 import type { FieldType, StaticValue } from "./checked.ts";
-import type { Form, FormTable, Kind } from "./forms.ts";
+import type { Kind, Signature, SignatureTable } from "./signatures.ts";
 
 export type FieldKind = FieldType["kind"];
 
 /** A preparation step: `|> name(options)` behind a field's columns. */
-export interface Step extends Form {
+export interface Step extends Signature {
   /** The kinds of field that it prepares. */
   readonly prepares: readonly FieldKind[];
   /** Reads the columns' own values: only the first step may. */
@@ -25,9 +25,9 @@ const count = (least: number): Kind => ({ kind: "integer", least });
 const pixel: Kind = { kind: "integer", least: 1, most: 16_384 };
 
 /** Every preparation step there is. The checker, preparation and the editor read this table and nothing else. */
-export const steps: FormTable<Step> = {
+export const steps: SignatureTable<Step> = {
   what: "step",
-  forms: [
+  entries: [
     {
       name: "words",
       doc: "Splits a text into words and numbers them by how often the training part has them; 0 is padding, 1 an unknown word.",
@@ -35,7 +35,12 @@ export const steps: FormTable<Step> = {
       first: true,
       fits: true,
       options: [
-        { name: "vocabulary", kind: count(3), default: 20_000, doc: "The most words that get a number." },
+        {
+          name: "vocabulary",
+          kind: count(3),
+          default: 20_000,
+          doc: "The most numbers there are; the two that stand for padding and unknown words count.",
+        },
         {
           name: "length",
           kind: count(1),

@@ -5,7 +5,7 @@ const body = (steps: string) => reviews(`review: text = reviews.body |> ${steps}
 
 /** Settings and options, of data sets and of training alike. */
 export const values = {
-  unknownForm: entry<{ what: string; name: string }>(
+  unknownName: entry<{ what: string; name: string }>(
     "MM560",
     "error",
     ({ what, name }) => `there is no ${what} \`${name}\``,
@@ -15,7 +15,7 @@ export const values = {
       mended: body("words()"),
     },
   ),
-  notAForm: entry<{ what: string; found: string }>(
+  notACall: entry<{ what: string; found: string }>(
     "MM561",
     "error",
     ({ what, found }) => `\`${found}\` is not a ${what}`,

@@ -11,7 +11,7 @@ export type Kind =
       readonly below?: number;
     }
   /** A part of a whole, 0..1, best written in percent. */
-  | { readonly kind: "share"; readonly below?: number }
+  | { readonly kind: "share"; readonly above?: 0; readonly below?: 1 }
   | { readonly kind: "boolean" }
   | { readonly kind: "text" }
   /** One of a few names. */
@@ -22,7 +22,7 @@ export type Kind =
   | { readonly kind: "value" }
   | { readonly kind: "either"; readonly kinds: readonly Kind[] };
 
-/** An option of a form. Without `default` and `like` it must be given. */
+/** An option of something called. Without `default` and `like` it must be given. */
 export interface Option {
   readonly name: string;
   readonly kind: Kind;
@@ -33,7 +33,7 @@ export interface Option {
 }
 
 /** Something that a declaration may call: a step, a source function, an optimizer. Options may be given by place or by name. */
-export interface Form {
+export interface Signature {
   readonly name: string;
   readonly doc: string;
   readonly options: readonly Option[];
@@ -41,16 +41,16 @@ export interface Form {
   readonly rest?: "columns" | "column" | "paths";
 }
 
-/** Forms of one sort: what a step can be, what an optimizer can be. */
-export interface FormTable<F extends Form = Form> {
+/** What there is of one sort: all steps, all optimizers. */
+export interface SignatureTable<S extends Signature = Signature> {
   /** What each is, for messages: `step`, `optimizer`. */
   readonly what: string;
-  readonly forms: readonly F[];
+  readonly entries: readonly S[];
 }
 
-/** The form of that name. */
-export function findForm<F extends Form>(table: FormTable<F>, name: string): F | undefined {
-  return table.forms.find((form) => form.name === name);
+/** The signature of that name. */
+export function findSignature<S extends Signature>(table: SignatureTable<S>, name: string): S | undefined {
+  return table.entries.find((signature) => signature.name === name);
 }
 
 /** How a kind reads in a message: "a whole number from 1". */
@@ -61,7 +61,7 @@ export function describeKind(kind: Kind): string {
     case "number":
       return `a number${describeBounds(kind)}`;
     case "share":
-      return kind.below === undefined ? "a share from 0% to 100%" : `a share below ${kind.below * 100}%`;
+      return `a share ${kind.above === undefined ? "from" : "above"} 0% ${kind.below === undefined ? "to" : "and below"} 100%`;
     case "boolean":
       return "`true` or `false`";
     case "text":
@@ -77,10 +77,12 @@ export function describeKind(kind: Kind): string {
   }
 }
 
-/** How a form is called, for messages and for the editor: `crop(height, width, at)`. */
-export function describeForm(form: Form): string {
-  const rest = form.rest ? [form.rest === "column" ? "column" : `${form.rest.slice(0, -1)}, …`] : [];
-  return `${form.name}(${[...rest, ...form.options.map((option) => option.name)].join(", ")})`;
+/** How it is called, for messages and for the editor: `crop(height, width, at)`. */
+export function describeSignature(signature: Signature): string {
+  const rest = signature.rest
+    ? [signature.rest === "column" ? "column" : `${signature.rest.slice(0, -1)}, …`]
+    : [];
+  return `${signature.name}(${[...rest, ...signature.options.map((option) => option.name)].join(", ")})`;
 }
 
 /** "a, b or c" */
