@@ -1,0 +1,47 @@
+import type { Optimizer } from "../../typecheck/checked.ts";
+import type { Expressions } from "../expressions.ts";
+import type { Value } from "../ir.ts";
+import type { OptimizerRule, Place, Update } from "./rule.ts";
+
+type Slot = "m" | "v";
+type Settings = Pick<Extract<Optimizer, { name: "adam" }>, "beta1" | "beta2" | "epsilon">;
+
+/** Kingma and Ba 2015, "Adam: a method for stochastic optimization". */
+export function adam(settings: Settings): OptimizerRule<Slot> {
+  return { slots: ["m", "v"], update: (e, place) => moments(e, place, settings) };
+}
+
+/**
+ * Adam with decay beside the gradient, in proportion to the rate.
+ * Loshchilov and Hutter 2019, "Decoupled weight decay regularization", in PyTorch's form.
+ */
+export function adamw({ decay, ...settings }: Extract<Optimizer, { name: "adamw" }>): OptimizerRule<Slot> {
+  return {
+    slots: ["m", "v"],
+    update(e, place) {
+      const kept = e.sub(1, e.mul(decay, place.rate));
+      return moments(e, { ...place, parameter: e.mul(place.parameter, kept) }, settings);
+    },
+  };
+}
+
+function moments(
+  e: Expressions,
+  { parameter, gradient, slots, rate, step }: Place<Slot>,
+  { beta1, beta2, epsilon }: Settings,
+): Update<Slot> {
+  const m = e.add(e.mul(beta1, slots.m), e.mul(1 - beta1, gradient));
+  const v = e.add(e.mul(beta2, slots.v), e.mul(1 - beta2, e.square(gradient)));
+  const size = e.div(rate, correction(e, beta1, step));
+  const scale = e.add(e.div(e.sqrt(v), e.sqrt(correction(e, beta2, step))), epsilon);
+  return { parameter: e.sub(parameter, e.mul(size, e.div(m, scale))), slots: { m, v } };
+}
+
+/**
+ * 1 - beta^step. Written so, nearly all digits would cancel in f32 in the first steps: 1 - e^-2a = 2 tanh a / (1 + tanh a) keeps them.
+ */
+function correction(e: Expressions, beta: number, step: Value): Value {
+  if (beta === 0) return e.b.constant(1, step.type.dtype);
+  const t = e.b.op("tanh", [e.mul(-Math.log(beta) / 2, step)]);
+  return e.div(e.mul(2, t), e.add(1, t));
+}

@@ -1,0 +1,48 @@
+import type { Graph, GraphKind, Program, Size } from "../ir.ts";
+import type { LoweredProgram } from "../rows.ts";
+import { inline } from "../transforms/inline.ts";
+import { removeDead } from "../transforms/simplify/dead.ts";
+import { simplify } from "../transforms/simplify/index.ts";
+import { verifyGraph } from "../verify.ts";
+import { evaluateStep, predictStep } from "./infer.ts";
+import { type Training, TrainStep } from "./train.ts";
+
+export type { Training } from "./train.ts";
+
+/** Its `graph` gives flat graphs, simplified, as engines run them. */
+export interface StepProgram extends Program {
+  /** The same step with its functions: for people, for costs by part, and for trainers that are to be read. */
+  structured(kind: GraphKind, size: Size): Graph;
+}
+
+/** The whole steps of a lowered program. */
+export function assemble(lowered: LoweredProgram, training: Training): StepProgram {
+  const train = new TrainStep(lowered, training);
+  const cells = [...lowered.cells, ...train.cells];
+  const steps: Readonly<Record<GraphKind, (size: Size) => Graph>> = {
+    train: (size) => train.graph(size),
+    evaluate: (size) => evaluateStep(lowered, size),
+    predict: (size) => predictStep(lowered, size),
+  };
+  const structured = remembered((kind, size) => {
+    const graph = removeDead(steps[kind](size));
+    verifyGraph(graph, cells);
+    return graph;
+  });
+  const graph = remembered((kind, size) => simplify(inline(structured(kind, size))));
+  return { cells, structured, graph };
+}
+
+type Family = (kind: GraphKind, size: Size) => Graph;
+
+/** `family`, each graph made once. */
+function remembered(family: Family): Family {
+  const graphs = new Map<string, Graph>();
+  return (kind, size) => {
+    const bags = Object.entries(size.bags).sort(([a], [b]) => (a < b ? -1 : 1));
+    const key = JSON.stringify([kind, size.batch, bags]);
+    const graph = graphs.get(key) ?? family(kind, size);
+    graphs.set(key, graph);
+    return graph;
+  };
+}

@@ -1,0 +1,41 @@
+import { internal } from "../../diagnostics/diagnostic.ts";
+import { FunctionBuilder } from "../builder.ts";
+import type { Func, Graph, Value } from "../ir.ts";
+import { primitiveType } from "../primitives/index.ts";
+import { lookup, values, withFunctions, zip } from "./module.ts";
+
+/** The same graph without calls: main holds the instructions of all that it called. */
+export function inline(graph: Graph): Graph {
+  const b = FunctionBuilder.beside(graph.main, primitiveType);
+  const outputs = expand(b, graph.functions, graph.main, values(graph.main.inputs));
+  const main: Func = {
+    ...graph.main,
+    instructions: b.build([]).instructions,
+    outputs: zip(graph.main.outputs, outputs).map(([{ name }, value]) => ({ name, value })),
+  };
+  return withFunctions(graph, { main, functions: new Map() });
+}
+
+/** Puts the instructions of `func`, given `inputs`, behind those of `b`; gives the outputs. */
+function expand(
+  b: FunctionBuilder,
+  functions: ReadonlyMap<string, Func>,
+  func: Func,
+  inputs: readonly Value[],
+): Value[] {
+  const known = new Map(zip(func.inputs, inputs).map(([port, value]) => [port.value.id, value]));
+  const resolve = (value: Value) =>
+    known.get(value.id) ?? internal(`%${value.id} of ${func.name} is not defined`);
+  for (const instruction of func.instructions) {
+    const operands = instruction.inputs.map(resolve);
+    if (instruction.kind === "call") {
+      const outputs = expand(b, functions, lookup(functions, instruction.callee), operands);
+      for (const [inner, outer] of zip(instruction.outputs, outputs)) known.set(inner.id, outer);
+    } else {
+      const output = b.fresh(instruction.output.type);
+      b.append({ ...instruction, inputs: operands, output });
+      known.set(instruction.output.id, output);
+    }
+  }
+  return values(func.outputs).map(resolve);
+}

@@ -1,0 +1,53 @@
+import type { Graph, Operation, Value } from "../../ir.ts";
+import { arithmetic } from "../../primitives/arithmetic.ts";
+import type { PrimitiveName } from "../../primitives/attributes.ts";
+import { comparison } from "../../primitives/comparison.ts";
+import { elementwise } from "../../primitives/elementwise.ts";
+import { elements } from "../../shapes.ts";
+import { primitive } from "../module.ts";
+import { filled, filler, type Rule, rewriteAll } from "../rewrite.ts";
+
+const perElement: ReadonlySet<string> = new Set(
+  Object.keys({ ...elementwise, ...arithmetic, ...comparison }),
+);
+const rearranging: ReadonlySet<PrimitiveName> = new Set([
+  "reshape",
+  "broadcast",
+  "transpose",
+  "slice",
+  "reduce_max",
+]);
+
+/** Constant folding: an operation on constants that are filled with one number each, where the result is filled so too. */
+export function foldConstants(graph: Graph): Graph {
+  return rewriteAll(graph, () => fold);
+}
+
+const fold: Rule = (b, operation) => {
+  const numbers = operation.inputs.map((value) => filler(b, value)).filter((number) => number !== undefined);
+  if (numbers.length < operation.inputs.length) return undefined;
+  const result = foldNumbers(operation, numbers);
+  return result === undefined ? undefined : filled(b, operation.output, result);
+};
+
+function foldNumbers(operation: Operation, numbers: readonly number[]): number | undefined {
+  const [first] = numbers;
+  if (first === undefined) return undefined;
+  if (perElement.has(operation.op)) return evaluate(operation, numbers);
+  if (rearranging.has(operation.op)) return first;
+  return operation.op === "reduce_sum" ? first * ratio(operation.inputs[0], operation.output) : undefined;
+}
+
+/** How many elements are summed to one. */
+function ratio(input: Value | undefined, output: Value): number {
+  return elements(input?.type.shape ?? []) / elements(output.type.shape);
+}
+
+function evaluate(operation: Operation, numbers: readonly number[]): number | undefined {
+  const inputs = operation.inputs.map(({ type: { dtype } }, i) => ({
+    type: { dtype, shape: [] },
+    data: Float64Array.of(numbers[i] as number),
+  }));
+  const type = { dtype: operation.output.type.dtype, shape: [] };
+  return primitive(operation.op).evaluate(inputs, operation.attributes as never, type)[0];
+}
