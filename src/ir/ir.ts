@@ -56,6 +56,12 @@ export type Initializer =
   | { readonly kind: "normal"; readonly deviation: number }
   | { readonly kind: "uniform"; readonly limit: number };
 
+/** A main function with all that it calls, by name. */
+export interface Module {
+  readonly functions: ReadonlyMap<string, Func>;
+  readonly main: Func;
+}
+
 /** What lives from step to step. */
 export interface Cell {
   /** `Recommend.words.block.1.linear.w`; slots append their name: `….w:m`. */

@@ -33,6 +33,10 @@ export function primitiveOf(name: PrimitiveName): Primitive {
   return primitives[name] as Primitive;
 }
 
+export function isPrimitive(name: string): name is PrimitiveName {
+  return Object.hasOwn(primitives, name);
+}
+
 /** The output type of a primitive. Throws `internal:` where the inputs do not fit. */
 export const primitiveType: TypeRule = (op, inputs, attributes) =>
   primitiveOf(op).type(inputs, attributes as never);
