@@ -2,6 +2,7 @@ import { data } from "./data.ts";
 import { dimensions } from "./dimensions.ts";
 import { engines } from "./engines.ts";
 import type { Entry } from "./entry.ts";
+import { lowering } from "./lowering.ts";
 import { names } from "./names.ts";
 import { preparation } from "./preparation.ts";
 import { running } from "./running.ts";
@@ -13,9 +14,20 @@ export { report } from "./entry.ts";
 
 /**
  * Every diagnostic there is, by area: syntax MM1xx, names MM2xx, types MM3xx, dimensions MM4xx, data declarations MM5xx,
- * train and predict declarations MM6xx, preparation of data MM7xx, running MM8xx, engines MM9xx.
+ * train and predict declarations MM6xx, preparation of data MM7xx, running MM8xx (lowering for the data MM82x), engines MM9xx.
  */
-export const catalogue = { syntax, names, types, dimensions, data, train, preparation, running, engines };
+export const catalogue = {
+  syntax,
+  names,
+  types,
+  dimensions,
+  data,
+  train,
+  preparation,
+  running,
+  lowering,
+  engines,
+};
 
 /** Every entry, by code. */
 export const entries: ReadonlyMap<string, Entry<never>> = new Map(

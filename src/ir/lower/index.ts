@@ -1,0 +1,41 @@
+import type { CheckedProgram, CheckedTrain } from "../../typecheck/checked.ts";
+import type { LoweredProgram, RowProgram } from "../rows.ts";
+import { Cells } from "./cells.ts";
+import { isWithin, partPath } from "./parts.ts";
+import { Place } from "./place.ts";
+import { lowerRows } from "./rows.ts";
+
+export { unknownParts } from "./parts.ts";
+
+const modes: readonly RowProgram["mode"][] = ["training", "evaluating", "predicting"];
+
+/**
+ * Lowers a model on data with its loss to programs for one row. `fitted` has the sizes that preparation found, by the names of
+ * their dimensions. All modes are lowered at once, so that every cell is known.
+ * Errors: a MultimError where what only training has is used elsewhere.
+ */
+export function lower(
+  program: CheckedProgram,
+  train: CheckedTrain,
+  fitted: Readonly<Record<string, number>>,
+): LoweredProgram {
+  const cells = new Cells();
+  const root = new Place("");
+  const parts = train.freeze.map(({ path }) => partPath(train, path));
+  const frozen = (path: string) => parts.some((part) => isWithin(path, part));
+  const rows: LoweredProgram["rows"] = (mode, bags) => {
+    const lowering = {
+      program,
+      mode,
+      cells,
+      frozen,
+      functions: new Map(),
+      lowered: new Map(),
+      names: new Set<string>(),
+    };
+    return lowerRows(lowering, train, root, { fitted, bags });
+  };
+  const narrow = Object.fromEntries(train.data.fields.map((field) => [field.name, 1]));
+  for (const mode of modes) rows(mode, narrow);
+  return { cells: cells.all(), rows };
+}

@@ -1,0 +1,97 @@
+import { internal } from "../../diagnostics/diagnostic.ts";
+import type * as tree from "../../parser/tree.ts";
+import type { Value } from "../ir.ts";
+import type { Context } from "./context.ts";
+import { matmul } from "./matmul.ts";
+import { lift } from "./optionals.ts";
+import { conditionOf, pointwise } from "./tensors.ts";
+import { constant, type Static, type Term, tensor } from "./terms.ts";
+
+type Operator = Exclude<tree.BinaryOperator, "??" | "on">;
+
+/** An operator of two sides; `right` is lowered only where a static left side does not decide. */
+export function binary(c: Context, operator: tree.BinaryOperator, left: Term, right: () => Term): Term {
+  if (operator === "??" || operator === "on") return internal(`${operator} where a value is wanted`);
+  if (left.kind === "static" && operator === "and" && !left.value) return left;
+  if (left.kind === "static" && operator === "or" && left.value) return left;
+  const other = right();
+  if (left.kind === "static" && other.kind === "static")
+    return constant(calculate(operator, left.value, other.value));
+  if (operator === "@") return matmul(c, left, other);
+  if (operator === "**") return power(c, left, other);
+  if (operator === "and" || operator === "or") return connect(c, operator, left, other);
+  return pointwise(c, [left, other], ([a, b]) => tensorOperators[operator](c, a as Value, b as Value));
+}
+
+export function unary(c: Context, operator: tree.Unary["operator"], operand: Term): Term {
+  if (operand.kind === "static") return constant(operator === "-" ? -operand.value : !operand.value);
+  if (operator === "-") return pointwise(c, [operand], (values) => c.frame.b.op("neg", values));
+  return lift(c, [operand], ([plain]) => tensor(c.frame.b.op("not", [conditionOf(c, plain)])));
+}
+
+function calculate(operator: Operator, a: Static["value"], b: Static["value"]): Static["value"] {
+  if (operator === "==") return a === b;
+  if (operator === "!=") return a !== b;
+  if (operator === "and" || operator === "or") return b;
+  if (operator === "@") return internal("@ of numbers");
+  return arithmetic[operator](Number(a), Number(b));
+}
+
+const arithmetic: Record<Exclude<Operator, "==" | "!=" | "and" | "or" | "@">, Calculation> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  div: (a, b) => Math.floor(a / b),
+  mod: (a, b) => a - b * Math.floor(a / b),
+  "**": (a, b) => a ** b,
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+};
+
+type Calculation = (a: number, b: number) => number | boolean;
+type TensorOperation = (c: Context, a: Value, b: Value) => Value;
+
+const tensorOperators: Record<Exclude<Operator, "@" | "**" | "and" | "or">, TensorOperation> = {
+  "+": ({ frame: { b } }, x, y) => b.op("add", [x, y]),
+  "-": ({ frame: { b } }, x, y) => b.op("sub", [x, y]),
+  "*": ({ frame: { b } }, x, y) => b.op("mul", [x, y]),
+  "/": ({ frame: { b } }, x, y) => b.op("div", [x, y]),
+  div: ({ frame: { b } }, x, y) => b.op("floor", [b.op("div", [x, y])]),
+  mod: ({ frame: { b } }, x, y) => b.op("sub", [x, b.op("mul", [y, b.op("floor", [b.op("div", [x, y])])])]),
+  "==": ({ frame: { b } }, x, y) => b.op("equal", [x, y]),
+  "!=": ({ frame: { b } }, x, y) => b.op("not", [b.op("equal", [x, y])]),
+  "<": ({ frame: { b } }, x, y) => b.op("less", [x, y]),
+  "<=": ({ frame: { b } }, x, y) => b.op("less_equal", [x, y]),
+  ">": ({ frame: { b } }, x, y) => b.op("less", [y, x]),
+  ">=": ({ frame: { b } }, x, y) => b.op("less_equal", [y, x]),
+};
+
+function connect(c: Context, operator: "and" | "or", left: Term, right: Term): Term {
+  return lift(c, [left, right], (sides) =>
+    tensor(
+      c.frame.b.op(
+        operator,
+        sides.map((side) => conditionOf(c, side)),
+      ),
+    ),
+  );
+}
+
+/** Exponents for which there is something better than `pow`, which has no gradient at negative bases. */
+const powers: ReadonlyMap<Static["value"], TensorOperation> = new Map<number, TensorOperation>([
+  [1, (_, x) => x],
+  [2, ({ frame: { b } }, x) => b.op("mul", [x, x])],
+  [3, ({ frame: { b } }, x) => b.op("mul", [b.op("mul", [x, x]), x])],
+  [0.5, ({ frame: { b } }, x) => b.op("sqrt", [x])],
+  [-1, ({ frame: { b } }, x) => b.op("div", [b.constant(1), x])],
+]);
+
+function power(c: Context, base: Term, exponent: Term): Term {
+  const better = exponent.kind === "static" ? powers.get(exponent.value) : undefined;
+  return pointwise(c, [base, exponent], ([x, y]) =>
+    better ? better(c, x as Value, y as Value) : c.frame.b.op("pow", [x as Value, y as Value]),
+  );
+}

@@ -1,0 +1,72 @@
+import { internal } from "../../diagnostics/diagnostic.ts";
+import type { Value } from "../ir.ts";
+import { elements, sameShape } from "../shapes.ts";
+import type { Context } from "./context.ts";
+import { lift } from "./optionals.ts";
+import { type Tensor, type Term, tensor } from "./terms.ts";
+
+/** The numbers of a term that is or stands for a tensor, as f32: comparisons count 1 or 0, static numbers become constants. */
+export function toValue(c: Context, term: Term | undefined): Value {
+  if (term?.kind === "tensor") {
+    return term.value.type.dtype === "bool"
+      ? c.frame.b.op("cast", [term.value], { dtype: "f32" })
+      : term.value;
+  }
+  if (term?.kind === "static" && typeof term.value !== "string")
+    return c.frame.b.constant(Number(term.value));
+  return internal(`a ${term?.kind} where a tensor is wanted`);
+}
+
+/** A term as a condition for `select`: true where it is not 0. */
+export function conditionOf(c: Context, term: Term | undefined): Value {
+  if (term?.kind === "tensor" && term.value.type.dtype === "bool") return term.value;
+  const b = c.frame.b;
+  return b.op("not", [b.op("equal", [toValue(c, term), b.constant(0)])]);
+}
+
+/** An operation element by element, with broadcasting; of sequences it makes a sequence, of optionals an optional. */
+export function pointwise(c: Context, terms: readonly Term[], operation: (values: Value[]) => Value): Term {
+  return lift(c, terms, (plain) =>
+    tensor(operation(plain.map((term) => toValue(c, term))), commonMask(c, plain)),
+  );
+}
+
+/** The mask of what sequences give together: positions that all of them have. */
+export function commonMask(c: Context, terms: readonly Term[]): Value | undefined {
+  const masks = new Map<number, Value>();
+  for (const term of terms) if (term.kind === "tensor" && term.mask) masks.set(term.mask.id, term.mask);
+  return productOf(c, [...masks.values()]);
+}
+
+/** The product of values, each taken once; undefined of none. */
+export function productOf(c: Context, values: readonly Value[]): Value | undefined {
+  const once = new Map(values.map((value) => [value.id, value]));
+  return [...once.values()].reduce<Value | undefined>(
+    (product, value) => (product ? c.frame.b.op("mul", [product, value]) : value),
+    undefined,
+  );
+}
+
+/** The same numbers in another shape. */
+export function reshape(c: Context, value: Value, shape: readonly number[]): Value {
+  if (sameShape(value.type.shape, shape)) return value;
+  if (elements(value.type.shape) !== elements(shape))
+    internal(`reshape of [${value.type.shape.join(", ")}] to [${shape.join(", ")}]`);
+  return c.frame.b.op("reshape", [value], { shape });
+}
+
+/** The value repeated along the dimensions that it lacks. */
+export function expandTo(c: Context, value: Value, shape: readonly number[]): Value {
+  return sameShape(value.type.shape, shape) ? value : c.frame.b.op("broadcast", [value], { shape });
+}
+
+/** A tensor that is given as one, not as a static number. */
+export function tensorOf(term: Term | undefined): Tensor {
+  return term?.kind === "tensor" ? term : internal(`a ${term?.kind} where a tensor is wanted`);
+}
+
+/** An axis counted from the front, where negative ones count from the back. */
+export function axisOf(axis: number, rank: number): number {
+  const place = axis < 0 ? axis + rank : axis;
+  return place >= 0 && place < rank ? place : internal(`axis ${axis} of ${rank} dimensions`);
+}
