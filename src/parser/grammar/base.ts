@@ -1,0 +1,191 @@
+import {
+  EmbeddedActionsParser,
+  type IParserErrorMessageProvider,
+  type IToken,
+  isRecognitionException,
+  MismatchedTokenException,
+  type ParserMethod,
+  type TokenType,
+  tokenLabel,
+} from "chevrotain";
+import { report } from "../../diagnostics/catalogue/entry.ts";
+import { syntax } from "../../diagnostics/catalogue/syntax.ts";
+import type { Diagnostic, Span } from "../../diagnostics/diagnostic.ts";
+import type { Documentation } from "../docs.ts";
+import { DEPTH, isMissing } from "../layout.ts";
+import { endOf } from "../lex.ts";
+import * as t from "../tokens.ts";
+import type { Expression, Name } from "../tree.ts";
+import { explainFailure } from "./failure.ts";
+
+/** An error's message is what was expected; `failure.ts` makes the diagnostic of it. */
+const expectations: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected }) => tokenLabel(expected),
+  buildNotAllInputParsedMessage: () => "the end of the file",
+  buildNoViableAltMessage: ({ customUserDescription }) => customUserDescription ?? "something else",
+  buildEarlyExitMessage: ({ customUserDescription }) => customUserDescription ?? "something else",
+};
+
+/** The expectation of a failure that is reported already. */
+const REPORTED = "";
+
+/** What is being read. */
+export interface Reading {
+  readonly file: string;
+  readonly source: string;
+  readonly documentation: Documentation;
+}
+
+/** What all parts of the grammar use: spans, lists, and going on after a mistake. */
+export abstract class Base extends EmbeddedActionsParser {
+  protected reading: Reading | undefined;
+  protected diagnostics: Diagnostic[] = [];
+  /** Where tokens were passed over after a mistake. */
+  protected passed: Span[] = [];
+  #depth = 0;
+
+  protected constructor(validate: boolean) {
+    super(t.vocabulary, { maxLookahead: 2, errorMessageProvider: expectations, skipValidations: !validate });
+  }
+
+  protected abstract expression: ParserMethod<[], Expression>;
+
+  protected begin(reading: Reading, tokens: IToken[]): void {
+    this.input = tokens;
+    this.reading = reading;
+    this.diagnostics = [];
+    this.passed = [];
+    this.#depth = 0;
+  }
+
+  // ---------------------------------------------------------------------- spans
+
+  protected span(start: number, end: number): Span {
+    return { file: this.reading?.file ?? "", start, end };
+  }
+
+  /** From a token to the last one read. */
+  protected from(first: IToken): Span {
+    return this.span(first.startOffset, endOf(this.LA(0)));
+  }
+
+  protected nameOf(token: IToken): Name {
+    return { text: token.image, span: this.span(token.startOffset, endOf(token)) };
+  }
+
+  /** Whether the next tokens are of these types. */
+  protected next(...types: TokenType[]): boolean {
+    return types.every((type, i) => t.is(this.LA(i + 1), type));
+  }
+
+  // ---------------------------------------------------------------------- lists
+
+  /** Items between brackets, with commas between them. Once in a rule. */
+  protected list<T>(open: TokenType, close: TokenType, item: ParserMethod<[], T>): T[] {
+    const items: T[] = [];
+    this.consume(9, open);
+    this.MANY_SEP9({ SEP: t.Comma, DEF: () => items.push(this.subrule(9, item)) });
+    this.consume(9, close, { ERR_MSG: `\`,\` or ${tokenLabel(close)}` });
+    return items;
+  }
+
+  /** Items between braces, each on a line of its own or with commas between them. Once in a rule. */
+  protected braces<T>(item: ParserMethod<[], T>): T[] {
+    const items: T[] = [];
+    const read = () => {
+      const found = this.attempt(() => this.subrule(8, item), this.isItemEnd);
+      if (found !== undefined) items.push(found);
+    };
+    this.consume(8, t.LBrace);
+    this.MANY_SEP8({ SEP: t.Separator, DEF: read });
+    while (!this.RECORDING_PHASE && !this.next(t.RBrace)) this.readStray(read);
+    this.consume(8, t.RBrace);
+    return items;
+  }
+
+  /** Reads where nothing begins as it should: reports it, and passes the separator behind it. */
+  protected readStray(read: () => void): void {
+    read();
+    if (this.next(t.Separator)) this.SKIP_TOKEN();
+  }
+
+  // ------------------------------------------------------------------- mistakes
+
+  /** Reads one thing up to its end; after a mistake reports it and goes on at its end, as `isEnd` tells. */
+  protected attempt<T>(read: () => T, isEnd: () => boolean): T | undefined {
+    if (this.RECORDING_PHASE) return read();
+    const first = this.LA(1);
+    let found: T | undefined;
+    try {
+      found = read();
+      if (this.next(t.Separator) || this.next(t.RBrace) || this.LA(1).image === "") return found;
+      this.fail(this.LA(1), "a new line");
+    } catch (error) {
+      if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
+      if (error.message !== REPORTED) this.fail(this.LA(1), error.message);
+    }
+    this.pass(first, isEnd);
+    return found;
+  }
+
+  /** A value up to the end of its item; one that can't be read is `invalid`. */
+  protected value(): Expression {
+    const { startOffset } = this.LA(1);
+    const read = this.attempt(() => this.subrule(7, this.expression), this.isItemEnd);
+    return read ?? { kind: "invalid", span: this.span(startOffset, startOffset) };
+  }
+
+  private fail(found: IToken, expected: string): void {
+    if (isMissing(found)) return;
+    const at = this.input.indexOf(found);
+    this.diagnostics.push(explainFailure(this.input, at, expected, (start, end) => this.span(start, end)));
+  }
+
+  protected raise(expected: string): never {
+    throw new MismatchedTokenException(expected, this.LA(1), this.LA(0));
+  }
+
+  /** Reads one level deeper. */
+  protected deeper<T>(read: () => T): T {
+    if (this.RECORDING_PHASE) return read();
+    if (this.#depth >= DEPTH) this.tooDeep(DEPTH);
+    this.#depth++;
+    try {
+      return read();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  protected tooDeep(limit: number): never {
+    const labels = [{ span: this.span(this.LA(1).startOffset, endOf(this.LA(1))), text: "too deep" }];
+    this.diagnostics.push(report(syntax.tooDeep, { limit }, { labels }));
+    this.raise(REPORTED);
+  }
+
+  // ------------------------------------------------------------------- going on
+
+  /** Whether a new item begins after the next token. */
+  private isItemEnd(): boolean {
+    return this.next(t.Newline) || (this.next(t.Comma, t.Name) && t.is(this.LA(3), t.Colon));
+  }
+
+  /** Passes over tokens up to the end, as `isEnd` tells, of what began at `first`, or of the braces around it. */
+  private pass(first: IToken, isEnd: () => boolean): void {
+    const here = this.input.indexOf(this.LA(1));
+    let depth = 0;
+    for (const token of this.input.slice(this.input.indexOf(first), here)) depth += nesting(token);
+    while (Number.isFinite(this.LA(1).startOffset)) {
+      const change = nesting(this.LA(1));
+      if (depth === 0 && (change < 0 || isEnd.call(this))) break;
+      depth += change;
+      this.SKIP_TOKEN();
+    }
+    this.passed.push(this.span(first.startOffset, endOf(this.LA(0))));
+  }
+}
+
+function nesting(token: IToken): number {
+  if (t.is(token, t.LParen, t.LBracket, t.LBrace)) return 1;
+  return t.is(token, t.RParen, t.RBracket, t.RBrace) ? -1 : 0;
+}

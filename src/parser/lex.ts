@@ -1,0 +1,166 @@
+import { createTokenInstance, type IToken, type TokenType } from "chevrotain";
+import { report } from "../diagnostics/catalogue/entry.ts";
+import { syntax } from "../diagnostics/catalogue/syntax.ts";
+import type { Diagnostic, Span } from "../diagnostics/diagnostic.ts";
+import { foreignOf, lexer } from "./foreign.ts";
+import { readNumber, readText } from "./literals.ts";
+import { CommentToken, NumberToken, Text, UnclosedText } from "./tokens.ts";
+import type { Comment } from "./tree.ts";
+
+export interface Lexed {
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly Comment[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A token that is not in the source as it stands. */
+export function made(type: TokenType, image: string, start: number, end: number): IToken {
+  return createTokenInstance(type, image, start, end - 1, Number.NaN, Number.NaN, Number.NaN, Number.NaN);
+}
+
+/** The offset after a token. */
+export function endOf(token: IToken): number {
+  return token.endOffset === undefined ? token.startOffset + token.image.length : token.endOffset + 1;
+}
+
+/** Cuts a source into tokens, newlines among them. What is no token is reported and left out or understood. */
+export function lex(file: string, source: string): Lexed {
+  const lexed = new Lexing(file);
+  lexed.read(source, 0);
+  return lexed;
+}
+
+class Lexing implements Lexed {
+  readonly tokens: IToken[] = [];
+  readonly comments: Comment[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  read(source: string, at: number): void {
+    const { tokens, groups, errors } = lexer.tokenize(source);
+    for (const token of tokens) {
+      this.#take(
+        at === 0 ? token : made(token.tokenType, token.image, at + token.startOffset, at + endOf(token)),
+      );
+    }
+    for (const token of groups[CommentToken.GROUP as string] ?? [])
+      this.comments.push(this.#comment(token, at));
+    for (const { offset, length } of errors) {
+      const span = this.#span(at + offset, at + offset + length);
+      const found = source.slice(offset, offset + length);
+      this.#report(
+        report(
+          syntax.character,
+          { found },
+          {
+            labels: [{ span, text: "not a sign of the language" }],
+            fix: { title: "remove it", edits: [{ span, text: "" }] },
+          },
+        ),
+      );
+    }
+  }
+
+  #take(token: IToken): void {
+    const foreign = foreignOf(token.tokenType);
+    if (foreign !== undefined) this.#foreign(token, foreign);
+    else if (token.tokenType === UnclosedText) this.#unclosed(token);
+    else {
+      if (token.tokenType === NumberToken) this.#number(token);
+      if (token.tokenType === Text) this.#escapes(token);
+      this.tokens.push(token);
+    }
+  }
+
+  #foreign(token: IToken, { use, stands, write }: NonNullable<ReturnType<typeof foreignOf>>): void {
+    const span = this.#span(token.startOffset, endOf(token));
+    const found = token.image.length > 20 ? `${token.image.slice(0, 17)}…` : token.image;
+    const text = write?.(token.image);
+    this.#report(
+      report(
+        syntax.foreign,
+        { found, use },
+        {
+          labels: [{ span, text: use }],
+          ...(text !== undefined && {
+            fix: { title: text === "" ? "remove it" : `write \`${text}\``, edits: [{ span, text }] },
+          }),
+        },
+      ),
+    );
+    if (stands !== undefined) {
+      this.tokens.push(made(stands, text?.trim() ?? token.image, token.startOffset, endOf(token)));
+    }
+  }
+
+  /** Closing brackets at the end of an unclosed text are taken for brackets. */
+  #unclosed(token: IToken): void {
+    const rest = /[\s,)\]}]*$/.exec(token.image)?.[0] ?? "";
+    const end = endOf(token) - rest.length;
+    const text = made(Text, token.image.slice(0, token.image.length - rest.length), token.startOffset, end);
+    this.#report(
+      report(
+        syntax.unclosedText,
+        {},
+        {
+          labels: [{ span: this.#span(token.startOffset, end), text: "begins here" }],
+          fix: { title: 'close it by `"`', edits: [{ span: this.#span(end, end), text: '"' }] },
+        },
+      ),
+    );
+    this.tokens.push(text);
+    if (rest !== "") this.read(rest, end);
+  }
+
+  #number(token: IToken): void {
+    if (readNumber(token.image) !== undefined) return;
+    const span = this.#span(token.startOffset, endOf(token));
+    const mended = [`0${token.image}`].find((text) => readNumber(text) !== undefined);
+    this.#report(
+      report(
+        syntax.number,
+        { found: token.image },
+        {
+          labels: [{ span, text: "not a number" }],
+          ...(mended !== undefined && {
+            fix: { title: `write \`${mended}\``, edits: [{ span, text: mended }] },
+          }),
+        },
+      ),
+    );
+  }
+
+  #escapes(token: IToken): void {
+    for (const { at, image } of readText(token.image).bad) {
+      const start = token.startOffset + at;
+      this.#report(
+        report(
+          syntax.escape,
+          { found: image },
+          {
+            labels: [{ span: this.#span(start, start + image.length), text: "no escape" }],
+            fix: { title: "write a backslash", edits: [{ span: this.#span(start, start), text: "\\" }] },
+          },
+        ),
+      );
+    }
+  }
+
+  #comment(token: IToken, at: number): Comment {
+    const doc = /^\/\/\/(?!\/)/.test(token.image);
+    const text = token.image.slice(doc ? 3 : 2).trimEnd();
+    return { text, doc, span: this.#span(at + token.startOffset, at + endOf(token)) };
+  }
+
+  #span(start: number, end: number): Span {
+    return { file: this.#file, start, end };
+  }
+
+  #report(diagnostic: Diagnostic): void {
+    this.diagnostics.push(diagnostic);
+  }
+}
