@@ -1,8 +1,8 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { FunctionBuilder } from "../builder.ts";
 import type { Func, Instruction, Module, Operation, Port, TensorType, Value } from "../ir.ts";
-import { newFunction } from "../primitives/index.ts";
-import { lookup, primitive, unusedName, zip } from "./module.ts";
+import { newFunction, primitiveOf } from "../primitives/index.ts";
+import { lookup, unusedName, zip } from "./module.ts";
 
 /** A value of the batch: with a leading batch dimension, or the same for every row. */
 interface Lane {
@@ -113,7 +113,13 @@ class Lifter {
   }
 
   private primitive(b: FunctionBuilder, { op, attributes }: Operation, inputs: readonly Lane[]): Lane {
-    return primitive(op).batch(b, inputs.map(valueIn), inputs.map(isBatched), attributes as never, this.size);
+    return primitiveOf(op).batch(
+      b,
+      inputs.map(valueIn),
+      inputs.map(isBatched),
+      attributes as never,
+      this.size,
+    );
   }
 
   private widened(type: TensorType): TensorType {

@@ -1,9 +1,9 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import { FunctionBuilder } from "../builder.ts";
 import type { CallOperation, Func, Instruction, Operation, Port, Value } from "../ir.ts";
-import { primitiveType } from "../primitives/index.ts";
+import { primitiveOf, primitiveType } from "../primitives/index.ts";
 import { isFloat } from "../shapes.ts";
-import { lookup, primitive, prune, results, unusedName, values, zip } from "./module.ts";
+import { lookup, prune, results, unusedName, values, zip } from "./module.ts";
 
 /** A function taken apart for reverse mode. */
 export interface Derivative {
@@ -63,7 +63,7 @@ export class Differentiator {
       const inputs = instruction.inputs.map((value) => active.has(value.id));
       if (!inputs.includes(true)) continue;
       if (instruction.kind === "primitive") {
-        if (primitive(instruction.op).gradient) reach(instruction.output);
+        if (primitiveOf(instruction.op).gradient) reach(instruction.output);
       } else {
         const callee = lookup(this.functions, instruction.callee);
         const inside = this.active(callee, inputs);
@@ -148,7 +148,7 @@ class Reversal {
 
   private operation(operation: Operation): (Value | undefined)[] {
     const cotangent = this.cotangents.get(operation.output.id);
-    const rule = primitive(operation.op).gradient;
+    const rule = primitiveOf(operation.op).gradient;
     if (!cotangent || !rule) internal(`a cotangent came to ${operation.op}, which has no gradient`);
     return rule(this.b, operation as never, cotangent);
   }

@@ -1,13 +1,5 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { Func, Graph, Instruction, Module, Port, Value } from "../ir.ts";
-import type { PrimitiveName } from "../primitives/attributes.ts";
-import { primitives } from "../primitives/index.ts";
-import type { Primitive } from "../primitives/primitive.ts";
-
-/** The table's entry for an operation that is known at run time only: its attributes are taken to be its own. */
-export function primitive(op: PrimitiveName): Primitive {
-  return primitives[op] as unknown as Primitive;
-}
 
 /** The values that an instruction defines. */
 export function results(instruction: Instruction): readonly Value[] {

@@ -13,7 +13,7 @@ export function rewriteAll(graph: Graph, rule: () => Rule): Graph {
   return mapFunctions(graph, (func) => rewrite(func, rule()));
 }
 
-/** A function with each operation replaced as `rule` says, in order: a rule sees its inputs already replaced. */
+/** A function with each operation replaced as `rule` says, in order: a rule sees inputs that are already replaced. */
 export function rewrite(func: Func, rule: Rule): Func {
   const b = FunctionBuilder.beside(func, primitiveType);
   const replaced = new Map<number, Value>();
@@ -21,7 +21,7 @@ export function rewrite(func: Func, rule: Rule): Func {
   for (const old of func.instructions) {
     const instruction = { ...old, inputs: old.inputs.map(current) };
     b.span = old.span;
-    const value = instruction.kind === "primitive" ? rule(b, instruction) : undefined;
+    const value = instruction.kind === "primitive" ? outcome(b, rule, instruction) : undefined;
     if (instruction.kind === "call" || value === undefined) b.append(instruction);
     else replaced.set(instruction.output.id, checked(instruction, value));
   }
@@ -30,6 +30,13 @@ export function rewrite(func: Func, rule: Rule): Func {
     instructions: b.build([]).instructions,
     outputs: func.outputs.map((port) => ({ name: port.name, value: current(port.value) })),
   };
+}
+
+/** What the rule makes of an operation, and of what it made. */
+function outcome(b: FunctionBuilder, rule: Rule, operation: Operation): Value | undefined {
+  const value = rule(b, operation);
+  const made = value && b.definition(value);
+  return made && made.output.id !== operation.output.id ? (outcome(b, rule, made) ?? value) : value;
 }
 
 function checked(operation: Operation, value: Value): Value {

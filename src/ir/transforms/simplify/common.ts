@@ -22,5 +22,6 @@ function oneOfEach(): Rule {
 function describe({ op, inputs, attributes, output }: Operation): string {
   const ids = inputs.map((value) => value.id);
   if (commutative.has(op)) ids.sort((a, b) => a - b);
-  return JSON.stringify([op, ids, attributes, output.type.dtype]);
+  const settings = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
+  return [op, ...ids, output.type.dtype, ...settings.sort()].join(" ");
 }

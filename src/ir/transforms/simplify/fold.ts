@@ -1,10 +1,12 @@
-import type { Graph, Operation, Value } from "../../ir.ts";
+import { dense, settle } from "../../interpreter/dense.ts";
+import type { Graph, Operation, TensorType, Value } from "../../ir.ts";
 import { arithmetic } from "../../primitives/arithmetic.ts";
 import type { PrimitiveName } from "../../primitives/attributes.ts";
 import { comparison } from "../../primitives/comparison.ts";
 import { elementwise } from "../../primitives/elementwise.ts";
+import { primitiveOf } from "../../primitives/index.ts";
 import { elements } from "../../shapes.ts";
-import { primitive } from "../module.ts";
+import { zip } from "../module.ts";
 import { filled, filler, type Rule, rewriteAll } from "../rewrite.ts";
 
 const perElement: ReadonlySet<string> = new Set(
@@ -33,7 +35,7 @@ const fold: Rule = (b, operation) => {
 function foldNumbers(operation: Operation, numbers: readonly number[]): number | undefined {
   const [first] = numbers;
   if (first === undefined) return undefined;
-  if (perElement.has(operation.op)) return evaluate(operation, numbers);
+  if (perElement.has(operation.op)) return onScalars(operation, numbers);
   if (rearranging.has(operation.op)) return first;
   return operation.op === "reduce_sum" ? first * ratio(operation.inputs[0], operation.output) : undefined;
 }
@@ -43,11 +45,15 @@ function ratio(input: Value | undefined, output: Value): number {
   return elements(input?.type.shape ?? []) / elements(output.type.shape);
 }
 
-function evaluate(operation: Operation, numbers: readonly number[]): number | undefined {
-  const inputs = operation.inputs.map(({ type: { dtype } }, i) => ({
-    type: { dtype, shape: [] },
-    data: Float64Array.of(numbers[i] as number),
-  }));
-  const type = { dtype: operation.output.type.dtype, shape: [] };
-  return primitive(operation.op).evaluate(inputs, operation.attributes as never, type)[0];
+/** The operation on scalars, without rounding of floats: an engine rounds when it makes the constant. */
+function onScalars(
+  { op, inputs, attributes, output }: Operation,
+  numbers: readonly number[],
+): number | undefined {
+  const scalars = zip(inputs, numbers).map(([{ type }, number]) =>
+    dense({ dtype: type.dtype, shape: [] }, number),
+  );
+  const result: TensorType = { dtype: output.type.dtype, shape: [] };
+  const data = primitiveOf(op).evaluate(scalars, attributes as never, result);
+  return settle(data, result, "f64", scalars).data[0];
 }

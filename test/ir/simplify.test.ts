@@ -1,0 +1,255 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { FunctionBuilder } from "../../src/ir/builder.ts";
+import type { Graph, Value } from "../../src/ir/ir.ts";
+import { newFunction } from "../../src/ir/primitives/index.ts";
+import { printModule } from "../../src/ir/text/print.ts";
+import { inline } from "../../src/ir/transforms/inline.ts";
+import { narrowOperands } from "../../src/ir/transforms/simplify/broadcasts.ts";
+import { joinChains } from "../../src/ir/transforms/simplify/chains.ts";
+import { shareCommon } from "../../src/ir/transforms/simplify/common.ts";
+import { removeDead } from "../../src/ir/transforms/simplify/dead.ts";
+import { foldConstants } from "../../src/ir/transforms/simplify/fold.ts";
+import { removeIdentities } from "../../src/ir/transforms/simplify/identities.ts";
+import { simplify } from "../../src/ir/transforms/simplify/index.ts";
+import { absorbTranspositions } from "../../src/ir/transforms/simplify/products.ts";
+import { verifyGraph } from "../../src/ir/verify.ts";
+import { allSteps, moduleOf, TILE, tile } from "./random-modules.ts";
+import { expectClose, graphOf, run } from "./running.ts";
+
+type Build = (b: FunctionBuilder, x: Value, y: Value) => Value;
+
+/** A graph of `build` on two tiles. */
+function graph(build: Build): Graph {
+  const b = newFunction("main");
+  const [x, y] = [b.input("x", TILE), b.input("y", TILE)];
+  return graphOf({ functions: new Map(), main: b.build([{ name: "z", value: build(b, x, y) }]) });
+}
+
+/** What a pass leaves of `build`: its operations, as text. */
+function left(pass: (graph: Graph) => Graph, build: Build): string {
+  const after = removeDead(pass(graph(build)));
+  verifyGraph(after);
+  return printModule(after)
+    .split("\n")
+    .slice(1, -2)
+    .map((line) => line.trim().replaceAll("f64[2, 3]", "T"))
+    .join("\n");
+}
+
+const number = (b: FunctionBuilder, value: number) => b.constant(value, "f64");
+const filled = (b: FunctionBuilder, value: number) => b.op("constant", [], { ...TILE, values: value });
+const turned = (b: FunctionBuilder, x: Value) => b.op("transpose", [x], { permutation: [1, 0] });
+
+/** Operations that the pass replaces by `x` itself. */
+const neutral: Readonly<Record<string, Build>> = {
+  "x + 0": (b, x) => b.op("add", [x, number(b, 0)]),
+  "0 + x": (b, x) => b.op("add", [number(b, 0), x]),
+  "x - 0": (b, x) => b.op("sub", [x, number(b, 0)]),
+  "x * 1": (b, x) => b.op("mul", [x, filled(b, 1)]),
+  "1 * x": (b, x) => b.op("mul", [number(b, 1), x]),
+  "x / 1": (b, x) => b.op("div", [x, number(b, 1)]),
+  "x ** 1": (b, x) => b.op("pow", [x, number(b, 1)]),
+  "- - x": (b, x) => b.op("neg", [b.op("neg", [x])]),
+  "stopped gradient": (b, x) => b.op("stop_gradient", [x]),
+  "cast to its own dtype": (b, x) => b.op("cast", [x], { dtype: "f64" }),
+  "reshape there and back": (b, x) =>
+    b.op("reshape", [b.op("reshape", [x], { shape: [6] })], { shape: [2, 3] }),
+  "transpose twice": (b, x) => turned(b, turned(b, x)),
+  "broadcast to its own shape": (b, x) => b.op("broadcast", [x], { shape: [2, 3] }),
+  "slice of everything": (b, x) => b.op("slice", [x], { starts: [0, 0], limits: [2, 3] }),
+  "pad by nothing": (b, x) => b.op("pad", [x], { low: [0, 0], high: [0, 0] }),
+  "concat of one": (b, x) => b.op("concat", [x], { axis: 0 }),
+  "sum over nothing": (b, x) => b.op("reduce_sum", [x], { axes: [] }),
+  "select of one thing": (b, x, y) => b.op("select", [b.op("less", [x, y]), x, x]),
+  "select decided": (b, x, y) =>
+    b.op("select", [b.op("constant", [], { dtype: "bool", shape: [], values: 1 }), x, y]),
+};
+
+describe("identities", () => {
+  test.each(Object.entries(neutral))("%s is x", (_, build) => {
+    expect(left(removeIdentities, build)).toBe("");
+  });
+
+  test.each<[string, Build, string]>([
+    ["x + -y", (b, x, y) => b.op("add", [x, b.op("neg", [y])]), "%4: T = sub(%0, %1)"],
+    ["x - -y", (b, x, y) => b.op("sub", [x, b.op("neg", [y])]), "%4: T = add(%0, %1)"],
+    [
+      "a transposition of axes of size 1",
+      (b, x) => b.op("transpose", [b.op("reshape", [x], { shape: [2, 1, 3] })], { permutation: [1, 0, 2] }),
+      "%4: f64[1, 2, 3] = reshape(%0) { shape = [1, 2, 3] }",
+    ],
+    [
+      "a sum over axes of size 1",
+      (b, x) => b.op("reduce_sum", [b.op("reshape", [x], { shape: [2, 1, 3] })], { axes: [1] }),
+      "",
+    ],
+  ])("%s", (_, build, expected) => {
+    const after = left(removeIdentities, build);
+    expect(after.replace(/^%\d+/, "%4")).toBe(expected);
+  });
+
+  test.each<[string, Build]>([
+    ["1 + x", (b, x) => b.op("add", [number(b, 1), x])],
+    ["0 - x", (b, x) => b.op("sub", [number(b, 0), x])],
+    ["1 / x", (b, x) => b.op("div", [number(b, 1), x])],
+    [
+      "a scalar + zeros of a shape",
+      (b, x) => b.op("add", [b.op("reduce_sum", [x], { axes: [0, 1] }), filled(b, 0)]),
+    ],
+  ])("%s stays", (_, build) => {
+    const before = removeDead(graph(build));
+    expect(removeDead(removeIdentities(before)).main.instructions).toEqual(before.main.instructions);
+  });
+});
+
+describe("other passes", () => {
+  test("constants are folded", () => {
+    const after = left(foldConstants, (b, x) => {
+      const half = b.op("exp", [b.op("neg", [b.op("mul", [number(b, 2), number(b, 0)])])]);
+      const whole = b.op("reduce_sum", [b.op("broadcast", [half], { shape: [4] })], { axes: [0] });
+      return b.op("mul", [x, whole]);
+    });
+    expect(after).toMatchInlineSnapshot(`
+      "%14: f64[] = constant() { dtype = "f64", shape = [], values = 4 }
+      %9: T = mul(%0, %14)"
+    `);
+  });
+
+  test("integers that are folded stay integers", () => {
+    const after = left(foldConstants, (b) => b.op("cast", [number(b, -2.7)], { dtype: "i32" }));
+    expect(after).toMatchInlineSnapshot(
+      `"%4: i32[] = constant() { dtype = "i32", shape = [], values = -2 }"`,
+    );
+  });
+
+  test("operands are not broadcast where the operation does it", () => {
+    const after = left(narrowOperands, (b, x, y) => {
+      const row = b.op("slice", [y], { starts: [0, 0], limits: [1, 3] });
+      const wide = b.op("broadcast", [row], { shape: [2, 3] });
+      return b.op("mul", [b.op("mul", [x, wide]), filled(b, 3)]);
+    });
+    expect(after).toMatchInlineSnapshot(`
+      "%2: f64[1, 3] = slice(%1) { starts = [0, 0], limits = [1, 3] }
+      %7: T = mul(%0, %2)
+      %8: f64[] = constant() { dtype = "f64", shape = [], values = 3 }
+      %9: T = mul(%7, %8)"
+    `);
+  });
+
+  test("one operand keeps the shape", () => {
+    const after = left(narrowOperands, (b) => b.op("add", [filled(b, 1), filled(b, 2)]));
+    expect(after).toMatchInlineSnapshot(`
+      "%3: T = constant() { dtype = "f64", shape = [2, 3], values = 2 }
+      %5: f64[] = constant() { dtype = "f64", shape = [], values = 1 }
+      %7: T = add(%5, %3)"
+    `);
+  });
+
+  test("chains of numbers become one", () => {
+    const after = left(joinChains, (b, x) => {
+      const scaled = b.op("div", [b.op("neg", [b.op("mul", [number(b, 6), x])]), number(b, 4)]);
+      return b.op("sub", [b.op("add", [scaled, number(b, 5)]), number(b, 2)]);
+    });
+    expect(after).toMatchInlineSnapshot(`
+      "%13: f64[] = constant() { dtype = "f64", shape = [], values = -1.5 }
+      %14: T = mul(%0, %13)
+      %15: f64[] = constant() { dtype = "f64", shape = [], values = 3 }
+      %16: T = add(%14, %15)"
+    `);
+  });
+
+  test("products transpose on the way", () => {
+    const after = left(absorbTranspositions, (b, x, y) =>
+      b.op("matmul", [turned(b, x), turned(b, turned(b, y))], { transposeA: true, transposeB: true }),
+    );
+    expect(after).toMatchInlineSnapshot(`"%7: f64[2, 2] = matmul(%0, %1) { transposeA = false, transposeB = true }"`);
+  });
+
+  test("common subexpressions are computed once, whatever the order of a sum", () => {
+    const after = left(shareCommon, (b, x, y) => {
+      const sums = [b.op("add", [x, y]), b.op("add", [y, x])] as const;
+      const differences = [b.op("sub", [x, y]), b.op("sub", [y, x])] as const;
+      return b.op("mul", [b.op("mul", sums), b.op("mul", differences)]);
+    });
+    expect(after).toMatchInlineSnapshot(`
+      "%2: T = add(%0, %1)
+      %4: T = sub(%0, %1)
+      %5: T = sub(%1, %0)
+      %6: T = mul(%2, %2)
+      %7: T = mul(%4, %5)
+      %8: T = mul(%6, %7)"
+    `);
+  });
+
+  test("infinite constants are told apart", () => {
+    const after = left(shareCommon, (b, x) =>
+      b.op("max", [
+        b.op("min", [x, number(b, Number.POSITIVE_INFINITY)]),
+        number(b, Number.NEGATIVE_INFINITY),
+      ]),
+    );
+    expect(after.match(/constant/g)).toHaveLength(2);
+  });
+});
+
+describe("dead code", () => {
+  /** `part` gives x + y and the tanh of x; main uses one of them, and one of its own inputs not at all. */
+  function program(): Graph {
+    const p = newFunction("part");
+    const [x, y] = [p.input("x", TILE), p.input("y", TILE)];
+    const part = p.build([
+      { name: "sum", value: p.op("add", [x, y]) },
+      { name: "bent", value: p.op("tanh", [x]) },
+    ]);
+    const b = newFunction("main");
+    const [u, v] = [b.input("u", TILE), b.input("v", TILE)];
+    const bent = b.call(part, [u, b.op("exp", [v])])[1] as Value;
+    const lonely = { ...part, name: "lonely" };
+    const functions = new Map([part, lonely].map((func) => [func.name, func]));
+    return graphOf({ functions, main: b.build([{ name: "z", value: bent }]) });
+  }
+
+  test("goes with its functions, outputs, inputs and feeds", () => {
+    const after = removeDead(program());
+    verifyGraph(after);
+    expect(after.feeds.map((port) => port.name)).toEqual(["u"]);
+    expect(printModule(after)).toMatchInlineSnapshot(`
+      "func part(x %0: f64[2, 3]) -> (bent %3) {
+        %3: f64[2, 3] = tanh(%0)
+      }
+
+      func main(u %0: f64[2, 3]) -> (z %4) {
+        %4: f64[2, 3] = call part(%0)
+      }
+      "
+    `);
+  });
+});
+
+describe("all passes", () => {
+  test("keep the meaning, with calls and without", () => {
+    const property = fc.property(allSteps, tile, tile, (steps, x, y) => {
+      const before = graphOf(moduleOf(steps, ["x", "y"]));
+      const flat = inline(before);
+      verifyGraph(flat);
+      expect(flat.functions.size).toBe(0);
+      const meaning = run(before, { x, y });
+      for (const after of [flat, simplify(before), simplify(flat)]) {
+        const found = run(after, { x, y });
+        for (const [name, values] of Object.entries(meaning)) expectClose(found[name] ?? [], values);
+      }
+    });
+    fc.assert(property, { numRuns: 150 });
+  });
+
+  test("a second time changes nothing", () => {
+    fc.assert(
+      fc.property(allSteps, (steps) => {
+        const once = simplify(inline(graphOf(moduleOf(steps, ["x", "y"]))));
+        expect(simplify(once).main.instructions.length).toBe(once.main.instructions.length);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
