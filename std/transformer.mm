@@ -28,17 +28,18 @@ layer transformer_block(x: seq[T, D], heads: int = 4, dropout: float = 0.0) -> s
 /// Each position takes from all positions of its sequence, as much as they match, in each of `heads` ways.
 layer self_attention(x: seq[T, D], heads: int = 4, dropout: float = 0.0) -> seq[T, D]
     where heads > 0 and D mod heads == 0 {
-  let joint = reshape(linear(values(x), 3 * D), [T, 3, heads, D / heads])
-  let split = permute(joint, [1, 2, 0, 3])
+  let joint = linear(values(x), 3 * D)
+  let split = permute(reshape(joint, [T, 3, heads, D / heads]), [1, 2, 0, 3])
   let scores = split[0] @ transpose(split[1]) * (D / heads) ** -0.5
   let shares = drop(masked_softmax(scores, mask(x)), rate: dropout)
   let taken = reshape(permute(shares @ split[2], [1, 0, 2]), [T, D])
-  let output = linear(taken, D)
-  with_mask(output, of: x)
+  let outer = linear(taken, D)
+  with_mask(outer, of: x)
 }
 
 /// Two layers for each position by itself.
 layer feed_forward(x: [...S, D], hidden: int, dropout: float = 0.0) -> [...S, D] {
-  let inner = drop(relu(linear(x, hidden)), rate: dropout)
-  linear(inner, D)
+  let inner = linear(x, hidden)
+  let outer = linear(drop(relu(inner), rate: dropout), D)
+  outer
 }

@@ -2,6 +2,7 @@ import { internal } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { lowerCall } from "./calls.ts";
 import { at, below, type Context, isTraining } from "./context.ts";
+import { numberOf } from "./dimensions.ts";
 import { indexTerm } from "./indexing.ts";
 import { binary, unary } from "./operators.ts";
 import { coalesce, lift } from "./optionals.ts";
@@ -65,7 +66,7 @@ function evaluateHere(expression: tree.Expression, c: Context): Term {
         c,
       );
     case "repeat":
-      return repeat(expression, inner);
+      return repeat(expression, c);
     case "lambda":
     case "range":
     case "pipe":
@@ -92,12 +93,13 @@ function member(c: Context, object: Term, name: string): Term {
 
 /** Unrolls; what stands in the block is named below the number of its turn. */
 function repeat(expression: tree.Repeat, c: Context): Term {
-  const over = evaluate(expression.over, c);
+  const inner = { ...c, head: false };
+  const over = evaluate(expression.over, inner);
   const items = over.kind === "list" ? over.items : undefined;
-  const count = items?.length ?? evaluateNumber(expression.over, c);
-  let carried = evaluate(expression.initial, c);
+  const count = items?.length ?? numberOf(over);
+  let carried = evaluate(expression.initial, inner);
   for (let turn = 0; turn < count; turn++) {
-    const inside = below(c, expression, String(turn));
+    const inside = { ...below(c, expression, String(turn)), head: c.head };
     inside.names.set(expression.carried.text, carried);
     const item = items?.[turn];
     if (expression.item && item) inside.names.set(expression.item.text, item);

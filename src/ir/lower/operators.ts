@@ -81,17 +81,16 @@ function connect(c: Context, operator: "and" | "or", left: Term, right: Term): T
 }
 
 /** Exponents for which there is something better than `pow`, which has no gradient at negative bases. */
-const powers: ReadonlyMap<Static["value"], TensorOperation> = new Map<number, TensorOperation>([
+const powers: ReadonlyMap<Static["value"], (c: Context, x: Value) => Value> = new Map([
   [1, (_, x) => x],
   [2, ({ frame: { b } }, x) => b.op("mul", [x, x])],
   [3, ({ frame: { b } }, x) => b.op("mul", [b.op("mul", [x, x]), x])],
   [0.5, ({ frame: { b } }, x) => b.op("sqrt", [x])],
   [-1, ({ frame: { b } }, x) => b.op("div", [b.constant(1), x])],
-]);
+] satisfies [number, (c: Context, x: Value) => Value][]);
 
 function power(c: Context, base: Term, exponent: Term): Term {
   const better = exponent.kind === "static" ? powers.get(exponent.value) : undefined;
-  return pointwise(c, [base, exponent], ([x, y]) =>
-    better ? better(c, x as Value, y as Value) : c.frame.b.op("pow", [x as Value, y as Value]),
-  );
+  if (better) return pointwise(c, [base], ([x]) => better(c, x as Value));
+  return pointwise(c, [base, exponent], (sides) => c.frame.b.op("pow", sides));
 }
