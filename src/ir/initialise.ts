@@ -1,3 +1,4 @@
+import { type TypedArray, typedArray } from "./interpreter/dense.ts";
 import type { Cell, Initializer } from "./ir.ts";
 import { fillUniform, normal, type Stream } from "./random.ts";
 import { elements } from "./shapes.ts";
@@ -32,9 +33,8 @@ function symmetric(limit: number, stream: Stream, count: number): Float64Array {
   return values.map((value) => limit * (2 * value - 1));
 }
 
-/** A cell's first values: an f64 cell's as f64, all others' as f32. Paths of cells never meet those of a step's random numbers. */
-export function initialise(cell: Cell, seed: number): Float64Array | Float32Array {
+/** A cell's first values. Paths of cells never meet those of a step's random numbers. */
+export function initialise(cell: Cell, seed: number): TypedArray {
   const stream = { seed, index: 0, path: `initial:${cell.path}` };
-  const values = draw(cell.initial, stream, elements(cell.type.shape));
-  return cell.type.dtype === "f64" ? values : Float32Array.from(values);
+  return typedArray({ type: cell.type, data: draw(cell.initial, stream, elements(cell.type.shape)) });
 }

@@ -39,8 +39,10 @@ export function dense(type: TensorType, values: ArrayLike<number> | number): Den
   return { type, data };
 }
 
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
 /** The values in the array type that goes with the dtype. */
-export function typedArray({ type, data }: Dense): Float32Array | Float64Array | Int32Array | Uint8Array {
+export function typedArray({ type, data }: Dense): TypedArray {
   switch (type.dtype) {
     case "f64":
       return data;
