@@ -1,6 +1,9 @@
-import { philox } from "../../ir/random.ts";
+import { hashPath, philox } from "../../ir/random.ts";
 
 const ROUNDS = 6;
+/** Keeps these numbers apart from all others that are drawn with the same seed. */
+const PURPOSE = hashPath("epoch order");
+const words = new Uint32Array(4);
 
 /**
  * The order of an epoch: a bijection on 0..count-1 keyed by (seed, epoch), so that any place of it can be found again without
@@ -23,8 +26,8 @@ function permute(place: number, half: number, mask: number, seed: number, epoch:
   let left = place >>> half;
   let right = place & mask;
   for (let round = 0; round < ROUNDS; round++) {
-    const [bits] = philox([right, round, epoch, 0], [seed, 0x6f726465]);
-    [left, right] = [right, (left ^ bits) & mask];
+    philox(right, round, epoch, 0, seed, PURPOSE, words);
+    [left, right] = [right, (left ^ (words[0] as number)) & mask];
   }
   return left * (mask + 1) + right;
 }

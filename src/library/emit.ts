@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import type { Dataset } from "../data/dataset.ts";
+import { inSources } from "../diagnostics/diagnostic.ts";
+import { compile } from "../ir/compile.ts";
+import type { GraphKind, Size } from "../ir/ir.ts";
+import { printCell, printGraph } from "../ir/text/print.ts";
+import type { Node } from "../parser/tree.ts";
+import { writeAtomic } from "../runtime/files.ts";
+import { checkedProgram, chooseTrain, openProject, type Project, type ProjectOptions } from "./project.ts";
+
+/** What a program can be written as: its syntax tree, its types, its step graphs as text, its step graphs as ONNX. */
+export type Emitted = "ast" | "types" | "ir" | "onnx";
+
+/** Files by name; texts or bytes. */
+export type EmittedFiles = ReadonlyMap<string, string | Uint8Array>;
+
+const kinds: readonly GraphKind[] = ["train", "evaluate", "predict"];
+
+/**
+ * Compiles a program to one of its forms. `ir` and `onnx` need sizes that only the data tell, so these prepare the data.
+ * Errors: the program's and the data's diagnostics.
+ */
+export async function emit(file: string, what: Emitted, options: ProjectOptions = {}): Promise<EmittedFiles> {
+  const project = await openProject(file, options);
+  try {
+    return await emitProject(project, what, options);
+  } catch (error) {
+    throw inSources(error, project.sources);
+  }
+}
+
+/** Writes emitted files into a folder, each whole or not at all. */
+export async function writeEmitted(files: EmittedFiles, folder: string): Promise<readonly string[]> {
+  const paths = [...files.keys()].map((name) => join(folder, name));
+  for (const [name, content] of files) await writeAtomic(join(folder, name), content);
+  return paths;
+}
+
+async function emitProject(project: Project, what: Emitted, options: ProjectOptions): Promise<EmittedFiles> {
+  const program = checkedProgram(project);
+  if (what === "ast") return new Map([["ast.json", treeText(program.modules.get(project.file) as Node)]]);
+  if (what === "types") return new Map([["types.txt", typesText(program.shown, project)]]);
+  const train = chooseTrain(program, options.train);
+  const { prepare } = await import("../data/prepare.ts");
+  const { folder } = project;
+  const dataset = await prepare(train.data, { folder, ...(options.paths && { paths: options.paths }) });
+  try {
+    const steps = compile(program, train, dataset.fitted.dimensions);
+    const size = await firstSize(dataset, train.batch);
+    if (what === "ir") {
+      const graphs = kinds.map((kind) => [`${kind}.ir`, printGraph(steps.structured(kind, size))] as const);
+      return new Map([["cells.ir", steps.cells.map(printCell).join("")], ...graphs]);
+    }
+    const { emitOnnx } = await import("../codegen/onnx/index.ts");
+    return new Map(kinds.map((kind) => [`${kind}.onnx`, emitOnnx(steps.graph(kind, size)).bytes]));
+  } finally {
+    await dataset.dispose();
+  }
+}
+
+/** The size of the first training batch. */
+async function firstSize(dataset: Dataset, batch: number): Promise<Size> {
+  const rows = dataset.parts.train.subarray(0, batch);
+  for await (const { size } of dataset.batches({ rows, batch, training: true, seed: 0, epoch: 0 }))
+    return size;
+  return { batch, bags: {} };
+}
+
+/** The tree as JSON; spans as `start-end`, the source left out. */
+function treeText(tree: Node): string {
+  const plain = (key: string, value: unknown) => {
+    if (key === "source") return undefined;
+    if (key !== "span" && key !== "operatorSpan") return value;
+    const { start, end } = value as Node["span"];
+    return `${start}-${end}`;
+  };
+  return `${JSON.stringify(tree, plain, 2)}\n`;
+}
+
+/** One line for each typed place of the program: line, source text, type. */
+function typesText(shown: ReadonlyMap<string, ReadonlyMap<string, string>>, project: Project): string {
+  const source = project.sources.get(project.file) ?? "";
+  const places = [...(shown.get(project.file) ?? [])].map(([place, type]) => {
+    const [start = 0, end = 0] = place.split(":").map(Number);
+    const line = source.slice(0, start).split("\n").length;
+    return { start, text: `${line}: ${source.slice(start, end).replaceAll(/\s+/g, " ")}: ${type}\n` };
+  });
+  return places
+    .sort((a, b) => a.start - b.start)
+    .map(({ text }) => text)
+    .join("");
+}
