@@ -33,9 +33,10 @@ export class Documentation {
   /** Whether a comment has its line for itself and the next line begins what it documents. */
   #standsAlone(comment: Comment, below: number): boolean {
     const gap = this.#source.slice(comment.span.end, below);
-    const lineStart = this.#source.slice(0, comment.span.start).search(/[^\r\n]*$/);
-    const before = this.#source.slice(lineStart, comment.span.start);
-    return /^[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*$/.test(gap) && before.trim() === "";
+    let at = comment.span.start - 1;
+    while (at >= 0 && /[^\S\r\n]/.test(this.#source.charAt(at))) at--;
+    const beginsLine = at < 0 || /[\r\n]/.test(this.#source.charAt(at));
+    return beginsLine && /^[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*$/.test(gap);
   }
 
   /** The place of the last comment that ends before an offset. */

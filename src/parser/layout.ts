@@ -130,6 +130,7 @@ class Laying implements Laid {
       }
       if (newline !== undefined) this.#beginLine(i, token, newline);
       newline = undefined;
+      while (this.#cannotBeIn(token)) this.#closeMissing();
       if (this.#open.length === DEPTH && counterparts.has(token.tokenType)) {
         this.#tooDeep(token);
         break;
@@ -145,10 +146,16 @@ class Laying implements Laid {
     const separates =
       (open === undefined || open.close === t.RBrace) &&
       this.#last !== undefined &&
-      !t.is(this.#last, ...needsMore) &&
       !t.is(token, ...closers) &&
-      !this.#continues(i, token);
+      !this.#continues(i, token) &&
+      (!t.is(this.#last, ...needsMore) || this.#isCutOff(i));
     if (separates) this.tokens.push(newline);
+  }
+
+  /** Whether a line begins something new although the line before is not complete. */
+  #isCutOff(i: number): boolean {
+    const fresh = t.is(this.#last, t.LBrace, t.Comma, t.Newline);
+    return !fresh && (this.#beginsStatement(i) || this.#beginsDeclaration(i));
   }
 
   /** Whether a token at the beginning of a line goes on with the line before. */
@@ -167,6 +174,13 @@ class Laying implements Laid {
     if (this.#beginsStatement(i)) return true;
     const ended = !t.is(this.#last, ...needsMore) && !t.is(token, ...closers) && !this.#continues(i, token);
     return ended && this.#indentation <= open.indentation;
+  }
+
+  /** Whether a token can't stand directly in the innermost bracket, so that it should have been closed before. */
+  #cannotBeIn(token: IToken): boolean {
+    const close = this.#open.at(-1)?.close;
+    if (close === t.RBracket) return t.is(token, t.Assign, t.Arrow);
+    return close === t.RParen && token.tokenType === t.Arrow && this.#last?.tokenType !== t.RParen;
   }
 
   #beginsDeclaration(i: number): boolean {

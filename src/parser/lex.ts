@@ -4,7 +4,7 @@ import { syntax } from "../diagnostics/catalogue/syntax.ts";
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.ts";
 import { foreignOf, lexer } from "./foreign.ts";
 import { readNumber, readText } from "./literals.ts";
-import { CommentToken, NumberToken, Text, UnclosedText } from "./tokens.ts";
+import { CommentToken, NumberToken, Text, UnclosedText, words } from "./tokens.ts";
 import type { Comment } from "./tree.ts";
 
 export interface Lexed {
@@ -43,9 +43,9 @@ class Lexing implements Lexed {
   read(source: string, at: number): void {
     const { tokens, groups, errors } = lexer.tokenize(source);
     for (const token of tokens) {
-      this.#take(
-        at === 0 ? token : made(token.tokenType, token.image, at + token.startOffset, at + endOf(token)),
-      );
+      const type = words.get(token.image) ?? token.tokenType;
+      const asItIs = at === 0 && type === token.tokenType;
+      this.#take(asItIs ? token : made(type, token.image, at + token.startOffset, at + endOf(token)));
     }
     for (const token of groups[CommentToken.GROUP as string] ?? [])
       this.comments.push(this.#comment(token, at));

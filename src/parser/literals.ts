@@ -34,18 +34,21 @@ function writePercent(value: number): string {
 }
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", '"': '"', "\\": "\\" };
-const escape = /\\(?:u\{([0-9a-fA-F]{1,6})\}|(.))/gsu;
+const escaped = /\\(?:u\{([0-9a-fA-F]{1,6})\}|(.))/gsu;
 
 /** The value of a text in quotes, and the offsets in it of escapes that mean nothing. */
 export function readText(image: string): { value: string; bad: { at: number; image: string }[] } {
   const bad: { at: number; image: string }[] = [];
   const inside = image.slice(1, image.length > 1 && image.endsWith('"') ? -1 : undefined);
-  const value = inside.replace(escape, (found: string, code: string | undefined, one: string, at: number) => {
-    const point = code === undefined ? undefined : Number.parseInt(code, 16);
-    const meant = point === undefined ? escapes[one] : character(point);
-    if (meant === undefined) bad.push({ at: at + 1, image: found });
-    return meant ?? found;
-  });
+  const value = inside.replace(
+    escaped,
+    (found: string, code: string | undefined, one: string, at: number) => {
+      const point = code === undefined ? undefined : Number.parseInt(code, 16);
+      const meant = point === undefined ? escapes[one] : character(point);
+      if (meant === undefined) bad.push({ at: at + 1, image: found });
+      return meant ?? found;
+    },
+  );
   return { value, bad };
 }
 

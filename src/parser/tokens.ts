@@ -18,14 +18,19 @@ export const Separator = token("Separator", "a new line");
 // ----------------------------------------------------------------------- names
 
 export const Name = token("Name", "a name", { pattern: /[A-Za-z_]\w*/, categories: [Word] });
-export const Wildcard = token("Wildcard", "`_`", { pattern: "_", longer_alt: Name });
 
-const word = (text: string, ...categories: TokenType[]): TokenType =>
-  token(text.charAt(0).toUpperCase() + text.slice(1), `\`${text}\``, {
-    pattern: text,
-    longer_alt: Name,
-    categories,
-  });
+/** The type of each word that has one of its own; the lexer reads all words as names. */
+export const words = new Map<string, TokenType>();
+
+const word = (text: string, ...categories: TokenType[]): TokenType => {
+  const type = token(text.charAt(0).toUpperCase() + text.slice(1), `\`${text}\``, { categories });
+  words.set(text, type);
+  return type;
+};
+
+/** `_`, a dimension without a name. */
+export const Wildcard = token("Wildcard", "`_`");
+words.set("_", Wildcard);
 
 /** Reserved: no name may be such a word, except after a point. */
 export const Let = word("let", Word);
@@ -131,21 +136,11 @@ export const Newline = token("Newline", "a new line", {
 const Space = token("Space", "space", { pattern: /[^\S\r\n]+/, group: Lexer.SKIPPED });
 export const CommentToken = token("Comment", "a comment", { pattern: /\/\/[^\r\n]*/, group: "comments" });
 
-/** Longer words first: the lexer takes the first that matches, and `model` begins like `mod`. */
-const words = [
-  ...[Let, Repeat, Training, True, False, And, Or, Not, Div, Mod],
-  ...sorts,
-  ...[Import, As, From, Batchwise, Where, Param, State, SetWord, In, Data, Source, Join, On],
-  ...[Exactly, At, Most, One, Key, Target, Split, By, ErrorWord, When, Evaluating, Train, With, Predict],
-].sort((a, b) => String(b.PATTERN).length - String(a.PATTERN).length);
-
 /** The tokens that the parser may meet, in the order in which the lexer tries them. */
 export const vocabulary: TokenType[] = [
   Newline,
   Space,
   CommentToken,
-  ...words,
-  Wildcard,
   Name,
   Text,
   UnclosedText,
@@ -154,6 +149,7 @@ export const vocabulary: TokenType[] = [
   ...[Dot, Coalesce, Question, Colon, Equal, NotEqual, LessEqual, GreaterEqual, Less, Greater, Assign],
   ...[Power, Times, Divide, MatMul, Plus, Minus],
   ...[Word, Sort, Operator, Prefix, Separator],
+  ...words.values(),
 ];
 
 /** Whether a token is of a type or of a category. */

@@ -29,6 +29,14 @@ const expectations: IParserErrorMessageProvider = {
 /** The expectation of a failure that is reported already. */
 const REPORTED = "";
 
+/** What ends a thing, and how messages call it. */
+export interface End {
+  readonly types: readonly TokenType[];
+  readonly label: string;
+}
+
+const itemEnd: End = { types: [t.Separator, t.RBrace], label: "a new line" };
+
 /** What is being read. */
 export interface Reading {
   readonly file: string;
@@ -80,12 +88,29 @@ export abstract class Base extends EmbeddedActionsParser {
 
   // ---------------------------------------------------------------------- lists
 
-  /** Items between brackets, with commas between them. Once in a rule. */
-  protected list<T>(open: TokenType, close: TokenType, item: ParserMethod<[], T>): T[] {
+  /** Items between brackets, with commas between them; `missing` stands for what can't be read. Once in a rule. */
+  protected list<T>(
+    open: TokenType,
+    close: TokenType,
+    item: ParserMethod<[], T>,
+    missing?: (span: Span) => T,
+  ): T[] {
     const items: T[] = [];
+    const end = { types: [t.Comma, close], label: `\`,\` or ${tokenLabel(close)}` };
+    const read = () => {
+      const at = this.LA(1).startOffset;
+      const found = this.attempt(
+        () => this.subrule(9, item),
+        end,
+        () => this.next(t.Comma),
+      );
+      if (found !== undefined) items.push(found);
+      else if (missing !== undefined) items.push(missing(this.span(at, at)));
+    };
     this.consume(9, open);
-    this.MANY_SEP9({ SEP: t.Comma, DEF: () => items.push(this.subrule(9, item)) });
-    this.consume(9, close, { ERR_MSG: `\`,\` or ${tokenLabel(close)}` });
+    this.MANY_SEP9({ SEP: t.Comma, DEF: read });
+    while (!this.RECORDING_PHASE && !this.next(close)) this.readStray(read);
+    this.consume(9, close);
     return items;
   }
 
@@ -93,7 +118,7 @@ export abstract class Base extends EmbeddedActionsParser {
   protected braces<T>(item: ParserMethod<[], T>): T[] {
     const items: T[] = [];
     const read = () => {
-      const found = this.attempt(() => this.subrule(8, item), this.isItemEnd);
+      const found = this.attempt(() => this.subrule(8, item), itemEnd, this.isNextItem);
       if (found !== undefined) items.push(found);
     };
     this.consume(8, t.LBrace);
@@ -111,32 +136,36 @@ export abstract class Base extends EmbeddedActionsParser {
 
   // ------------------------------------------------------------------- mistakes
 
-  /** Reads one thing up to its end; after a mistake reports it and goes on at its end, as `isEnd` tells. */
-  protected attempt<T>(read: () => T, isEnd: () => boolean): T | undefined {
+  /** Reads one thing up to its `end`; after a mistake reports it and goes on where `isNext` tells. */
+  protected attempt<T>(read: () => T, end: End, isNext: () => boolean): T | undefined {
     if (this.RECORDING_PHASE) return read();
     const first = this.LA(1);
     let found: T | undefined;
     try {
       found = read();
-      if (this.next(t.Separator) || this.next(t.RBrace) || this.LA(1).image === "") return found;
-      this.fail(this.LA(1), "a new line");
+      if (t.is(this.LA(1), ...end.types)) return found;
+      this.fail(this.LA(1), end.label);
     } catch (error) {
       if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
       if (error.message !== REPORTED) this.fail(this.LA(1), error.message);
     }
-    this.pass(first, isEnd);
+    this.pass(first, isNext);
     return found;
   }
 
   /** A value up to the end of its item; one that can't be read is `invalid`. */
   protected value(): Expression {
     const { startOffset } = this.LA(1);
-    const read = this.attempt(() => this.subrule(7, this.expression), this.isItemEnd);
-    return read ?? { kind: "invalid", span: this.span(startOffset, startOffset) };
+    const read = this.attempt(() => this.subrule(7, this.expression), itemEnd, this.isNextItem);
+    return read ?? this.invalid(this.span(startOffset, startOffset));
+  }
+
+  protected invalid(span: Span): Expression {
+    return { kind: "invalid", span };
   }
 
   private fail(found: IToken, expected: string): void {
-    if (isMissing(found)) return;
+    if (isMissing(found) || isMissing(this.LA(0))) return;
     const at = this.input.indexOf(found);
     this.diagnostics.push(explainFailure(this.input, at, expected, (start, end) => this.span(start, end)));
   }
@@ -166,22 +195,22 @@ export abstract class Base extends EmbeddedActionsParser {
   // ------------------------------------------------------------------- going on
 
   /** Whether a new item begins after the next token. */
-  private isItemEnd(): boolean {
+  private isNextItem(): boolean {
     return this.next(t.Newline) || (this.next(t.Comma, t.Name) && t.is(this.LA(3), t.Colon));
   }
 
-  /** Passes over tokens up to the end, as `isEnd` tells, of what began at `first`, or of the braces around it. */
-  private pass(first: IToken, isEnd: () => boolean): void {
+  /** Passes over tokens to where `isNext` tells, or to the end of the brackets in which `first` stands. */
+  private pass(first: IToken, isNext: () => boolean): void {
     const here = this.input.indexOf(this.LA(1));
     let depth = 0;
     for (const token of this.input.slice(this.input.indexOf(first), here)) depth += nesting(token);
     while (Number.isFinite(this.LA(1).startOffset)) {
       const change = nesting(this.LA(1));
-      if (depth === 0 && (change < 0 || isEnd.call(this))) break;
+      if (depth === 0 && (change < 0 || isNext.call(this))) break;
       depth += change;
       this.SKIP_TOKEN();
     }
-    this.passed.push(this.span(first.startOffset, endOf(this.LA(0))));
+    this.passed.push(this.span(first.startOffset, this.LA(1).startOffset || Number.POSITIVE_INFINITY));
   }
 }
 

@@ -79,7 +79,7 @@ export abstract class Bodies extends Expressions {
     const statements: Statement[] = [];
     for (const line of lines) {
       if (isStatement(line)) statements.push(line);
-      else if (line !== result && line.kind !== "invalid") this.lost(line);
+      else if (line !== result && !hasMistakes) this.lost(line);
     }
     return { statements, result, span: this.from(first) };
   }

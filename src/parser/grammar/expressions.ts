@@ -151,7 +151,9 @@ export abstract class Expressions extends Types {
     return node;
   });
 
-  protected arguments = this.RULE("arguments", () => this.list(t.LParen, t.RParen, this.argument));
+  protected arguments = this.RULE("arguments", () =>
+    this.list(t.LParen, t.RParen, this.argument, (span): Argument => ({ value: this.invalid(span), span })),
+  );
 
   private argument = this.RULE("argument", (): Argument => {
     const first = this.LA(1);
@@ -164,7 +166,9 @@ export abstract class Expressions extends Types {
     return { ...(name && { name }), value, span: this.from(first) };
   });
 
-  private elements = this.RULE("elements", () => this.list(t.LBracket, t.RBracket, this.expression));
+  private elements = this.RULE("elements", () =>
+    this.list(t.LBracket, t.RBracket, this.expression, (span) => this.invalid(span)),
+  );
 
   private atom = this.RULE("atom", (): Expression => {
     const first = this.LA(1);

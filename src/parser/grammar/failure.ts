@@ -46,6 +46,10 @@ export function explainFailure(
       {
         labels: [{ span: place, text: `${expected} expected` }, ...opener(tokens, at, expected, span)],
         ...repair(found, before, expected, span),
+        notes:
+          expected === "a name" && isReserved(found)
+            ? [`\`${found.image}\` is a word of the language and names nothing`]
+            : [],
       },
     )
   );
@@ -64,6 +68,10 @@ function describe(token: IToken): string {
   if (Number.isNaN(token.startOffset)) return "the end of the file";
   if (token.tokenType === t.Text) return "a text";
   return `\`${token.image}\``;
+}
+
+function isReserved(token: IToken): boolean {
+  return t.is(token, t.Word) && !t.is(token, t.Name);
 }
 
 /** A name where a line begins that is nearly one of the words that may begin it. */
@@ -128,10 +136,16 @@ function repair(found: IToken, before: IToken | undefined, expected: string, spa
     const edits = [{ span: span(found.startOffset, endOf(found)), text: swap.text }];
     return { fix: { title: `write \`${swap.text}\``, edits } };
   }
-  const begins = t.is(found, t.Word, t.NumberToken, t.Text, t.LBracket, t.LParen);
-  if (/^`,` or /.test(expected) && begins && before !== undefined) {
-    return { fix: { title: "put in `,`", edits: [{ span: span(endOf(before), endOf(before)), text: "," }] } };
+  if (before === undefined) return {};
+  const gap = span(endOf(before), endOf(before));
+  if (/^`,` or /.test(expected) && t.is(found, t.Word, t.NumberToken, t.Text, t.LBracket, t.LParen)) {
+    return { fix: { title: "put in `,`", edits: [{ span: gap, text: "," }] } };
   }
+  if (expected === "a new line" && t.is(found, t.Assign) && t.is(before, t.Name)) {
+    const start = before.startOffset;
+    return { fix: { title: "declare it by `let`", edits: [{ span: span(start, start), text: "let " }] } };
+  }
+  if (expected === "`(`") return { fix: { title: "put in `()`", edits: [{ span: gap, text: "()" }] } };
   return {};
 }
 

@@ -1,8 +1,8 @@
-import type { IToken, ParserMethod } from "chevrotain";
+import { EOF, type IToken, type ParserMethod } from "chevrotain";
 import type { Diagnostic, Span } from "../../diagnostics/diagnostic.ts";
 import * as t from "../tokens.ts";
 import type * as tree from "../tree.ts";
-import type { Reading } from "./base.ts";
+import type { End, Reading } from "./base.ts";
 import { conjuncts } from "./conjuncts.ts";
 import { Datasets } from "./datasets.ts";
 
@@ -12,6 +12,8 @@ export interface Read {
   /** Where tokens were passed over after a mistake. */
   readonly passed: Span[];
 }
+
+const declarationEnd: End = { types: [t.Newline, EOF], label: "a new line" };
 
 /** The grammar of a whole file. Built once: building costs more than reading. */
 export class Grammar extends Datasets {
@@ -31,7 +33,11 @@ export class Grammar extends Datasets {
   private module: ParserMethod<[], tree.Declaration[]> = this.RULE("module", () => {
     const declarations: tree.Declaration[] = [];
     const read = () => {
-      const found = this.attempt(() => this.SUBRULE(this.declaration), this.isDeclarationEnd);
+      const found = this.attempt(
+        () => this.SUBRULE(this.declaration),
+        declarationEnd,
+        this.isNextDeclaration,
+      );
       if (found !== undefined) declarations.push(found);
     };
     this.MANY_SEP({ SEP: t.Newline, DEF: read });
@@ -39,7 +45,7 @@ export class Grammar extends Datasets {
     return declarations;
   });
 
-  private isDeclarationEnd(): boolean {
+  private isNextDeclaration(): boolean {
     if (!this.next(t.Newline)) return false;
     const [second, third] = [this.LA(2), this.LA(3)];
     if (t.is(second, t.Import)) return t.is(third, t.LBrace);
