@@ -123,7 +123,7 @@ async function* steps(
     const program = compile(checkedProgram(project), train, dataset.fitted.dimensions);
     yield { type: "prepared", report: dataset.report, parameters: parameterCount(program) };
     clock.prepared();
-    const engine = await openEngine(begun.engine);
+    const engine = openEngine(begun.engine);
     const session = await engine.open(program);
     try {
       const progress = await restore(session, program, train, project.folder, folderPath);

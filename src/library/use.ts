@@ -89,7 +89,7 @@ async function prepared<T>(
     ...(options.signal && { signal: options.signal }),
   });
   try {
-    const engine = await openEngine(options.engine ?? model.run.engine);
+    const engine = openEngine(options.engine ?? model.run.engine);
     const session = await engine.open(model.program);
     try {
       const initial = await initialCells(model.program, { ...model.train, load: [] }, model.run.folder);
