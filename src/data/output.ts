@@ -20,7 +20,9 @@ export async function writeTable(path: string, columns: readonly OutputColumn[])
   const connection = await instance.connect();
   try {
     await mkdir(dirname(path), { recursive: true });
-    const types = columns.map(({ name, values }) => `${quoted(name)} ${isNumber(values) ? "DOUBLE" : "VARCHAR"}`);
+    const types = columns.map(
+      ({ name, values }) => `${quoted(name)} ${isNumber(values) ? "DOUBLE" : "VARCHAR"}`,
+    );
     await connection.run(`CREATE TABLE output (${types.join(", ")})`);
     const appender = await connection.createAppender("output");
     const rows = columns[0]?.values.length ?? 0;

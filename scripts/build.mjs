@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build as bundle } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Bundles by the file that they begin with. */
+const entries = {
+  "src/index.ts": "dist/index.js",
+  "src/cli/main.ts": "dist/cli.js",
+  "src/data/batch-worker.ts": "dist/batch-worker.js",
+};
+
+/** Packages with code of the machine, which can't be bundled. They are loaded when they are needed. */
+const native = ["@duckdb/node-api", "sharp", "onnxruntime-node", "onnxruntime-web", "onnxruntime-common"];
+
+/** Packages that are not ES modules ask for `require`. */
+const banner =
+  'import { createRequire as multimCreateRequire } from "node:module"; const require = multimCreateRequire(import.meta.url);';
+
+/** Bundles what begins with the files named, by default all that are there. A bundle that hasn't changed is left as it is. */
+export async function build(sources = Object.keys(entries)) {
+  for (const source of sources.filter((file) => existsSync(join(root, file)))) {
+    const { outputFiles } = await bundle({
+      absWorkingDir: root,
+      entryPoints: [source],
+      outfile: entries[source],
+      bundle: true,
+      write: false,
+      platform: "node",
+      target: "node20",
+      format: "esm",
+      external: native,
+      banner: { js: banner },
+      legalComments: "none",
+      logLevel: "warning",
+    });
+    for (const file of outputFiles) await replace(file.path, file.contents);
+  }
+}
+
+/** Writes a file whole: another process may be reading it. */
+async function replace(path, contents) {
+  if (existsSync(path) && (await readFile(path)).equals(contents)) return;
+  await mkdir(dirname(path), { recursive: true });
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  await writeFile(beside, contents);
+  await rename(beside, path);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await build(process.argv.length > 2 ? process.argv.slice(2) : undefined);

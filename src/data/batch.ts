@@ -1,0 +1,175 @@
+import type { Size } from "../ir/ir.ts";
+import type { Tensor } from "../runtime/engine.ts";
+import { applySteps, type Chance } from "./steps/image.ts";
+import type { Store, StoredColumn, StoredField } from "./store.ts";
+
+/** What one batch is made of. */
+export interface BatchRequest {
+  /** Row numbers, without padding. */
+  readonly rows: Int32Array;
+  /** Rows of the batch, padding included. */
+  readonly batch: number;
+  readonly training: boolean;
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+export interface MadeBatch {
+  readonly size: Size;
+  readonly rows: Int32Array;
+  readonly feeds: readonly (readonly [name: string, tensor: Tensor])[];
+}
+
+type Feed = readonly [name: string, tensor: Tensor];
+
+/** Makes the feeds of docs/feeds.md for some rows; the padding's are zeros, and its key is -1. */
+export async function makeBatch(store: Store, request: BatchRequest): Promise<MadeBatch> {
+  const { batch } = request;
+  const rows = new Int32Array(batch).fill(-1);
+  rows.set(request.rows);
+  const bags: Record<string, number> = {};
+  const feeds: Feed[] = [];
+  for (const field of store.fields) {
+    if (field.column.kind === "bag") bags[field.name] = bagWidth(field.column.offsets, request.rows);
+    feeds.push(...(await feedsOf(field, request, bags)));
+  }
+  feeds.push(["row.key", i32([batch], rows.slice())], ["row.weight", f32([batch], weightsOf(store, rows))]);
+  return { size: { batch, bags }, rows, feeds };
+}
+
+/** 1 for rows whose target is known; 0 for others and for padding. */
+function weightsOf(store: Store, rows: Int32Array): Float32Array {
+  const known = store.fields.filter((field) => field.target).map((field) => field.present);
+  return Float32Array.from(rows, (row) =>
+    row >= 0 && known.every((present) => !present || present[row] === 1) ? 1 : 0,
+  );
+}
+
+/** The most entries of a row, rounded up to 16, 32, 64 …: few sizes mean few graphs. */
+function bagWidth(offsets: Float64Array, rows: Int32Array): number {
+  let most = 0;
+  for (const row of rows) most = Math.max(most, (offsets[row + 1] ?? 0) - (offsets[row] ?? 0));
+  let width = 16;
+  while (width < most) width *= 2;
+  return width;
+}
+
+async function feedsOf(
+  field: StoredField,
+  request: BatchRequest,
+  bags: Readonly<Record<string, number>>,
+): Promise<readonly Feed[]> {
+  const { name, column, present } = field;
+  const { rows, batch } = request;
+  const own = await columnFeeds(name, column, request, bags[name] ?? 0);
+  if (!present || field.target) return own;
+  const there = new Float32Array(batch);
+  for (const [i, row] of rows.entries()) there[i] = present[row] ?? 0;
+  return [...own, [`${name}.present`, f32([batch], there)]];
+}
+
+async function columnFeeds(
+  name: string,
+  column: StoredColumn,
+  request: BatchRequest,
+  bagWidth: number,
+): Promise<readonly Feed[]> {
+  const { rows, batch } = request;
+  switch (column.kind) {
+    case "number": {
+      const { width } = column;
+      const out = new Float32Array(batch * width);
+      for (const [i, row] of rows.entries())
+        out.set(column.values.subarray(row * width, (row + 1) * width), i * width);
+      return [[name, f32([batch, width], out)]];
+    }
+    case "binary":
+      return [[name, f32([batch], pick(column.values, rows, new Float32Array(batch)))]];
+    case "category":
+    case "class":
+      return [[name, i32([batch], pick(column.values, rows, new Int32Array(batch)))]];
+    case "text":
+      return textFeeds(name, column, request);
+    case "bag":
+      return bagFeeds(name, column, request, bagWidth);
+    case "image":
+      return [[name, await imageFeed(name, column, request)]];
+  }
+}
+
+function textFeeds(
+  name: string,
+  column: StoredColumn & { kind: "text" },
+  { rows, batch }: BatchRequest,
+): Feed[] {
+  const ids = new Int32Array(batch * column.length);
+  const lengths = new Int32Array(batch);
+  for (const [i, row] of rows.entries()) {
+    const own = entries(column.ids, column.offsets, row);
+    ids.set(own, i * column.length);
+    lengths[i] = own.length;
+  }
+  return [
+    [`${name}.ids`, i32([batch, column.length], ids)],
+    [`${name}.length`, i32([batch], lengths)],
+  ];
+}
+
+function bagFeeds(
+  name: string,
+  column: StoredColumn & { kind: "bag" },
+  { rows, batch }: BatchRequest,
+  width: number,
+): Feed[] {
+  const indices = new Int32Array(batch * width);
+  const weights = new Float32Array(batch * width);
+  for (const [i, row] of rows.entries()) {
+    indices.set(entries(column.indices, column.offsets, row), i * width);
+    weights.set(entries(column.weights, column.offsets, row), i * width);
+  }
+  return [
+    [`${name}.indices`, i32([batch, width], indices)],
+    [`${name}.weights`, f32([batch, width], weights)],
+  ];
+}
+
+async function imageFeed(
+  name: string,
+  column: StoredColumn & { kind: "image" },
+  request: BatchRequest,
+): Promise<Tensor> {
+  const { height, width, channels } = column;
+  const { heights, widths, offsets, pixels, steps } = request.training ? column.training : column.evaluating;
+  const count = height * width * channels;
+  const out = new Float32Array(request.batch * count);
+  for (const [i, row] of request.rows.entries()) {
+    const stored = entries(pixels, offsets, row);
+    if (stored.length === 0) continue;
+    const image = { height: heights[row] ?? 0, width: widths[row] ?? 0, channels, pixels: stored };
+    const chance: Chance = { seed: request.seed, epoch: request.epoch, field: name, row };
+    const made = await applySteps(image, steps, chance);
+    for (let j = 0; j < count; j++) out[i * count + j] = (made.pixels[j] ?? 0) / 255;
+  }
+  return f32([request.batch, height, width, channels], out);
+}
+
+function entries<T extends Int32Array | Float32Array | Uint8Array>(
+  values: T,
+  offsets: Float64Array,
+  row: number,
+): T {
+  return values.subarray(offsets[row] ?? 0, offsets[row + 1] ?? 0) as T;
+}
+
+function pick<T extends Int32Array | Float32Array>(values: T, rows: Int32Array, out: T): T {
+  for (const [i, row] of rows.entries()) out[i] = values[row] ?? 0;
+  return out;
+}
+
+function f32(shape: readonly number[], data: Float32Array): Tensor {
+  return { type: { dtype: "f32", shape }, data };
+}
+
+function i32(shape: readonly number[], data: Int32Array): Tensor {
+  return { type: { dtype: "i32", shape }, data };
+}

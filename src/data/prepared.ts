@@ -1,0 +1,90 @@
+import { internal } from "../diagnostics/diagnostic.ts";
+import type { CheckedData } from "../typecheck/checked.ts";
+import { BatchMaker } from "./batches.ts";
+import { textOf } from "./cells.ts";
+import type { Batch, BatchPlan, Dataset, Fitted, PreparationReport } from "./dataset.ts";
+import type { Parts } from "./rows/parts.ts";
+import type { Rows } from "./rows/rows.ts";
+import type { Sources } from "./sources/open.ts";
+import type { BinaryFitted, ClassFitted } from "./steps/target.ts";
+import type { Store, StoredField } from "./store.ts";
+
+interface Contents {
+  readonly data: CheckedData;
+  readonly fitted: Fitted;
+  readonly fingerprint: string;
+  readonly report: PreparationReport;
+  readonly parts: Parts;
+  readonly targets: Float64Array;
+  readonly classes: readonly string[];
+  readonly store: Store;
+  readonly sources: Sources;
+  readonly rows: Rows;
+  /** The base's row for each row number. */
+  readonly order: Int32Array;
+}
+
+/** A data set whose columns lie in shared memory and whose sources are still open, for the columns of predictions. */
+export class PreparedDataset implements Dataset {
+  readonly data: CheckedData;
+  readonly fitted: Fitted;
+  readonly fingerprint: string;
+  readonly report: PreparationReport;
+  readonly parts: Parts;
+  readonly targets: Float64Array;
+  readonly classes: readonly string[];
+  readonly #contents: Contents;
+  readonly #batches: BatchMaker;
+
+  constructor(contents: Contents) {
+    this.data = contents.data;
+    this.fitted = contents.fitted;
+    this.fingerprint = contents.fingerprint;
+    this.report = contents.report;
+    this.parts = contents.parts;
+    this.targets = contents.targets;
+    this.classes = contents.classes;
+    this.#contents = contents;
+    this.#batches = new BatchMaker(contents.store);
+  }
+
+  async column(source: string, column: string): Promise<readonly string[]> {
+    const { rows, order, data } = this.#contents;
+    const [cell] = await rows.accessors({ source, columns: [column], span: data.span });
+    return Array.from(order, (row) => textOf(cell?.(row) ?? null));
+  }
+
+  batches(plan: BatchPlan): AsyncIterable<Batch> {
+    return this.#batches.batches(plan);
+  }
+
+  async dispose(): Promise<void> {
+    this.#contents.sources.close();
+    await this.#batches.dispose();
+  }
+}
+
+/** A data set's targets by row number, and their labels. */
+export function targetsOf(
+  data: CheckedData,
+  fields: readonly StoredField[],
+  fitted: Fitted,
+  rows: number,
+): { readonly targets: Float64Array; readonly classes: readonly string[] } {
+  const declared = data.fields.find((field) => field.target) ?? internal(`${data.name} has no target`);
+  const own = fitted.fields[declared.name];
+  const classes =
+    declared.type.kind === "class"
+      ? (own as ClassFitted).labels
+      : declared.type.kind === "binary"
+        ? [(own as BinaryFitted).positive]
+        : [];
+  const stored = fields.find((field) => field.target);
+  const targets = new Float64Array(rows).fill(Number.NaN);
+  if (!stored || !("values" in stored.column)) return { targets, classes };
+  const { values } = stored.column;
+  const width = stored.column.kind === "number" ? stored.column.width : 1;
+  for (let row = 0; row < rows; row++)
+    if (stored.present?.[row] !== 0) targets[row] = values[row * width] ?? Number.NaN;
+  return { targets, classes };
+}

@@ -1,0 +1,163 @@
+import type * as duckdb from "@duckdb/node-api";
+import type { Cell } from "../cells.ts";
+
+type Duck = typeof duckdb;
+
+/** A DuckDB in memory. It never fetches an extension and never writes a file. */
+export class Database {
+  readonly #duck: Duck;
+  readonly #instance: duckdb.DuckDBInstance;
+  readonly #connection: duckdb.DuckDBConnection;
+  readonly #signal: AbortSignal | undefined;
+  readonly #interrupt = () => this.#connection.interrupt();
+
+  private constructor(
+    duck: Duck,
+    instance: duckdb.DuckDBInstance,
+    connection: duckdb.DuckDBConnection,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#duck = duck;
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#interrupt);
+  }
+
+  /** Loads DuckDB, the first time. */
+  static async open(signal?: AbortSignal): Promise<Database> {
+    signal?.throwIfAborted();
+    const duck = await import("@duckdb/node-api");
+    const instance = await duck.DuckDBInstance.create(":memory:", {
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+      temp_directory: "",
+    });
+    return new Database(duck, instance, await instance.connect(), signal);
+  }
+
+  /**
+   * From now on no statement reaches a file, the network or a setting. One thread: the order of a query's rows, and of a
+   * sum's terms, is then always the same.
+   */
+  async lock(): Promise<void> {
+    await this.run("SET threads = 1; SET enable_external_access = false; SET lock_configuration = true");
+  }
+
+  async run(sql: string, values: readonly string[] = []): Promise<void> {
+    await this.#guarded(() => this.#connection.run(sql, [...values]));
+  }
+
+  /** All rows of a statement's result. */
+  async rows(sql: string, values: readonly string[] = []): Promise<Cell[][]> {
+    const columns = await this.columns(sql, values);
+    return Array.from({ length: columns[0]?.length ?? 0 }, (_, i) =>
+      columns.map((column) => column[i] ?? null),
+    );
+  }
+
+  /** A statement's result, column by column. */
+  async columns(sql: string, values: readonly string[] = []): Promise<Cell[][]> {
+    return this.#guarded(async () => {
+      const result = await this.#connection.stream(sql, [...values]);
+      const converters = result.columnTypes().map((type) => this.#converter(type));
+      const columns = converters.map((): Cell[] => []);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return columns;
+        this.#signal?.throwIfAborted();
+        for (const [i, convert] of converters.entries()) {
+          const vector = chunk.getColumnVector(i);
+          for (let row = 0; row < chunk.rowCount; row++) columns[i]?.push(convert(vector.getItem(row)));
+        }
+      }
+    });
+  }
+
+  /** Names of the columns of a table or view. */
+  async columnNames(table: string): Promise<string[]> {
+    return (await this.rows(`DESCRIBE ${table}`)).map((row) => String(row[0]));
+  }
+
+  /** Whether the text is one statement that only reads. */
+  async isSelect(sql: string): Promise<boolean> {
+    return this.#guarded(async () => {
+      const statements = await this.#connection.extractStatements(sql);
+      if (statements.count !== 1) return false;
+      return (await statements.prepare(0)).statementType === this.#duck.StatementType.SELECT;
+    });
+  }
+
+  /** Adds rows to a table of texts and bytes. */
+  async append(table: string, rows: AsyncIterable<readonly (string | Uint8Array | null)[]>): Promise<void> {
+    const appender = await this.#connection.createAppender(table, "raw");
+    for await (const row of rows) {
+      for (const value of row) {
+        if (value === null) appender.appendNull();
+        else if (typeof value === "string") appender.appendVarchar(value);
+        else appender.appendBlob(value);
+      }
+      appender.endRow();
+    }
+    appender.closeSync();
+  }
+
+  close(): void {
+    this.#signal?.removeEventListener("abort", this.#interrupt);
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    this.#signal?.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      this.#signal?.throwIfAborted();
+      throw error;
+    }
+  }
+
+  #converter(type: duckdb.DuckDBType): (value: duckdb.DuckDBValue) => Cell {
+    if (type.alias === "JSON")
+      return (value) => (value === null ? null : fromJson(JSON.parse(String(value))));
+    const duck = this.#duck;
+    const convert = (value: duckdb.DuckDBValue): Cell => {
+      if (value === null || typeof value === "string") return value;
+      if (typeof value === "number" || typeof value === "boolean") return value;
+      if (typeof value === "bigint")
+        return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+      if (value instanceof duck.DuckDBListValue || value instanceof duck.DuckDBArrayValue)
+        return value.items.map(convert);
+      if (value instanceof duck.DuckDBBlobValue) return value.bytes;
+      if (value instanceof duck.DuckDBDecimalValue) return value.toDouble();
+      return value.toString();
+    };
+    return convert;
+  }
+}
+
+/** What DuckDB says of a mistake, without its drawing of the statement. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split("\n\n")[0] ?? message)
+    .replace(/^(\w+ )+Error: /, "")
+    .replaceAll("\n", " ")
+    .trim();
+}
+
+/** An SQL identifier. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** An SQL text literal. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function fromJson(value: unknown): Cell {
+  if (value === null || typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  return Array.isArray(value) ? value.map(fromJson) : JSON.stringify(value);
+}
