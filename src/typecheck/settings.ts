@@ -182,23 +182,14 @@ export const errorPolicies: SignatureTable = {
       name: "skip",
       doc: "Leaves them out and reports them.",
       options: [
-        { name: "limit", kind: { kind: "share" }, default: 0.01, doc: "The most that may be left out." },
+        {
+          name: "limit",
+          kind: { kind: "share" },
+          default: 0.01,
+          doc: "The share of all rows that may be left out.",
+        },
       ],
     },
-  ],
-};
-
-/** Options of a target's type: `binary(positive: 1)`. */
-export const targetForms: SignatureTable = {
-  what: "kind of target",
-  entries: [
-    {
-      name: "binary",
-      doc: "One of two values.",
-      options: [{ name: "positive", kind: { kind: "value" }, doc: "The value that counts as positive." }],
-    },
-    { name: "class", doc: "One of several values, found in the training part.", options: [] },
-    { name: "number", doc: "Numbers.", options: [] },
   ],
 };
 

@@ -39,6 +39,8 @@ export interface Signature {
   readonly options: readonly Option[];
   /** One or more arguments without a name, before all options. */
   readonly rest?: "columns" | "column" | "paths";
+  /** Two numeric options of which the first must be the smaller. */
+  readonly ordered?: readonly [low: string, high: string];
 }
 
 /** What there is of one sort: all steps, all optimizers. */

@@ -114,6 +114,7 @@ export const steps: SignatureTable<Step> = {
       name: "clip",
       doc: "Replaces values below `low` by `low` and above `high` by `high`.",
       prepares: ["number"],
+      ordered: ["low", "high"],
       options: [
         { name: "low", kind: { kind: "number" }, doc: "The least value that stays." },
         { name: "high", kind: { kind: "number" }, doc: "The greatest value that stays." },
