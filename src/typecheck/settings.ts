@@ -222,3 +222,11 @@ export const trainSettings: readonly string[] = [
 
 /** Every setting of `predict`. */
 export const predictSettings: readonly string[] = ["train", "columns", "threshold"];
+
+/** A setting of `predict`. */
+export const threshold: Option = {
+  name: "threshold",
+  kind: { kind: "share" },
+  default: 0.5,
+  doc: "The probability from which a row counts as positive.",
+};

@@ -157,4 +157,14 @@ predict Scores { train: Shop, threshold: 0.5 }
       mended: followedBy("predict Scores { train: Shop, threshold: 0.5 }\n"),
     },
   ),
+  notATrain: entry<{ found: string }>(
+    "MM612",
+    "error",
+    ({ found }) => `\`${found}\` is not the name of a train`,
+    {
+      text: "`predict` uses what a training has learned: give it the name of a `train`.",
+      example: followedBy('predict Scores { train: "Shop" }\n'),
+      mended: followedBy("predict Scores { train: Shop }\n"),
+    },
+  ),
 } satisfies Record<string, Entry<never>>;

@@ -1,0 +1,57 @@
+import { report } from "../../diagnostics/catalogue/entry.ts";
+import { train as mistakes } from "../../diagnostics/catalogue/train.ts";
+import type * as tree from "../../parser/tree.ts";
+import type { Bound, StaticValue } from "../checked.ts";
+import type { DefinitionChecker } from "../interface.ts";
+import { textOf } from "./context.ts";
+import type { ReadData } from "./data.ts";
+
+/** A model on data. */
+export interface ModelOnData {
+  /** Absent where it is in error. */
+  readonly model?: Bound;
+  readonly data?: ReadData;
+}
+
+/** Reads `M(width: 128) on D`. */
+export function readModelOnData(
+  checker: DefinitionChecker,
+  expression: tree.Expression,
+  dataOf: (data: tree.Data) => ReadData,
+): ModelOnData {
+  if (expression.kind === "invalid") return {};
+  const isOn = expression.kind === "binary" && expression.operator === "on";
+  if (!isOn || expression.right.kind !== "name") {
+    const place = isOn ? expression.right : expression;
+    const labels = [{ span: place.span, text: isOn ? "the name of data is wanted" : "on which data?" }];
+    const told = { found: textOf(checker, expression) };
+    checker.report(report(mistakes.notModelOnData, told, { labels, notes: [candidates(checker)] }));
+    return {};
+  }
+  const data = checker.scope.resolve(expression.right, "data");
+  const model = readBound(checker, expression.left, "model");
+  return { ...(model && { model }), ...(data && { data: dataOf(data) }) };
+}
+
+/** A definition of one sort with its static arguments. */
+export function readBound(
+  checker: DefinitionChecker,
+  expression: tree.Expression,
+  sort: "model" | "loss",
+): Bound | undefined {
+  const value = expression.kind === "invalid" ? undefined : checker.evaluateStatic(expression, sort);
+  return isBound(value) ? value : undefined;
+}
+
+function isBound(value: StaticValue | undefined): value is Bound {
+  return typeof value === "object" && "definition" in value;
+}
+
+/** What could stand there, from what the module declares. */
+function candidates({ module }: DefinitionChecker): string {
+  const models = module.declarations.filter((each) => each.kind === "definition" && each.sort === "model");
+  const data = module.declarations.filter((each) => each.kind === "data");
+  const names = (of: typeof module.declarations) =>
+    of.flatMap((each) => (each.kind === "import" ? [] : [`\`${each.name.text}\``])).join(", ") || "none";
+  return `Models here: ${names(models)}; data here: ${names(data)}.`;
+}
