@@ -163,7 +163,9 @@ describe("other passes", () => {
     const after = left(absorbTranspositions, (b, x, y) =>
       b.op("matmul", [turned(b, x), turned(b, turned(b, y))], { transposeA: true, transposeB: true }),
     );
-    expect(after).toMatchInlineSnapshot(`"%7: f64[2, 2] = matmul(%0, %1) { transposeA = false, transposeB = true }"`);
+    expect(after).toMatchInlineSnapshot(
+      `"%7: f64[2, 2] = matmul(%0, %1) { transposeA = false, transposeB = true }"`,
+    );
   });
 
   test("common subexpressions are computed once, whatever the order of a sum", () => {

@@ -24,11 +24,11 @@ export function assemble(lowered: LoweredProgram, training: Training): StepProgr
     evaluate: (size) => evaluateStep(lowered, size),
     predict: (size) => predictStep(lowered, size),
   };
-  const structured = remembered((kind, size) => {
+  const structured: Family = (kind, size) => {
     const graph = removeDead(steps[kind](size));
     verifyGraph(graph, cells);
     return graph;
-  });
+  };
   const graph = remembered((kind, size) => simplify(inline(structured(kind, size))));
   return { cells, structured, graph };
 }
