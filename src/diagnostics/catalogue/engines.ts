@@ -1,3 +1,39 @@
-import type { Entry } from "./entry.ts";
+import { entry } from "./entry.ts";
 
-export const engines = {} satisfies Record<string, Entry<never>>;
+/** What can go wrong with the engines that run steps. */
+export const engines = {
+  unknownEngine: entry<{ name: string; known: readonly string[]; suggestion?: string }>(
+    "MM901",
+    "error",
+    ({ name, known, suggestion }) =>
+      suggestion
+        ? `There is no engine \`${name}\`; did you mean \`${suggestion}\`?`
+        : `There is no engine \`${name}\`; there are ${known.join(", ")}`,
+    {
+      text: "An engine runs the compiled steps. `onnx` runs them by onnxruntime on the CPU and is the default; `reference` is the slow interpreter that says what every operation means, in f32, and `reference-f64` the same in f64. `multimc doctor` tells which are there.",
+      example: "multimc train shop.mm --engine onx",
+      mended: "multimc train shop.mm --engine onnx",
+    },
+  ),
+  missingEngine: entry<{ name: string; reason: string }>(
+    "MM902",
+    "error",
+    ({ name, reason }) => `The engine \`${name}\` is not installed here: ${reason}`,
+    {
+      text: "The `onnx` engine needs the package `onnxruntime-node`, or where its library can't be loaded `onnxruntime-web`, which is WebAssembly and runs everywhere. Both are optional dependencies, so an installation may lack them. Install one of them beside multim, or choose another engine.",
+      example: "multimc train shop.mm --engine onnx",
+      mended: "npm install onnxruntime-web && multimc train shop.mm --engine onnx",
+    },
+  ),
+  unsupportedOperation: entry<{ engine: string; operation: string; dtype: string; instead: string }>(
+    "MM903",
+    "error",
+    ({ engine, operation, dtype, instead }) =>
+      `The engine \`${engine}\` can't compute \`${operation}\` in ${dtype}; the engine \`${instead}\` can`,
+    {
+      text: "An engine may lack an operation for a precision. Nothing was trained. Choose the engine that is named, or the precision f32, which every engine has.",
+      example: "multimc train shop.mm --engine onnx --precision f64",
+      mended: "multimc train shop.mm --engine reference-f64",
+    },
+  ),
+};

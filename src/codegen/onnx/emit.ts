@@ -1,0 +1,97 @@
+import { internal } from "../../diagnostics/diagnostic.ts";
+import type { Graph, Operation, TensorType, Value } from "../../ir/ir.ts";
+import type { PrimitiveName } from "../../ir/primitives/index.ts";
+import { inline } from "../../ir/transforms/inline.ts";
+import { Emitter, type Lowering, type Operand, type RandomInput } from "./emitter.ts";
+import { lowerings } from "./lowerings/index.ts";
+import type { ValueMessage } from "./proto.ts";
+
+/** An input or output of the ONNX graph. */
+export interface OnnxPort {
+  readonly name: string;
+  readonly type: TensorType;
+}
+
+/** One that stands for a state cell. */
+export interface OnnxCell extends OnnxPort {
+  readonly cell: string;
+}
+
+/** What the graph gives for a write: a whole cell, or the rows that are new. */
+export type OnnxWrite =
+  | { readonly kind: "set"; readonly value: OnnxCell }
+  | {
+      readonly kind: "update_rows";
+      readonly cell: string;
+      readonly indices: OnnxPort;
+      readonly rows: OnnxPort;
+    };
+
+/** A step as an ONNX file, and what its inputs and outputs stand for. */
+export interface OnnxStep {
+  readonly bytes: Uint8Array;
+  /** Named as the graph's feeds; those that nothing uses are left out. */
+  readonly feeds: readonly OnnxPort[];
+  /** Inputs `cell:PATH`. */
+  readonly reads: readonly OnnxCell[];
+  /** Inputs `random:PATH`, which the runtime fills. */
+  readonly randoms: readonly RandomInput[];
+  /** Named as the graph's results. */
+  readonly results: readonly OnnxPort[];
+  /** Outputs `set:PATH`, or `indices:PATH` and `rows:PATH`. */
+  readonly writes: readonly OnnxWrite[];
+}
+
+/** Writes a whole step as one ONNX graph. */
+export function emitOnnx(graph: Graph): OnnxStep {
+  const flat = graph.functions.size === 0 ? graph : inline(graph);
+  const e = new Emitter();
+  const values = new Map<number, Operand>();
+  const feeds = flat.feeds.map(({ name, value }) => ({ name, type: value.type }));
+  const reads = flat.reads.map(({ cell, value }) => ({ name: `cell:${cell}`, cell, type: value.type }));
+  const take = ({ id, type }: Value, name: string, feed: boolean) =>
+    values.set(id, { name, type, stored: type.shape, feed });
+  for (const { name, value } of flat.feeds) take(value, name, true);
+  for (const { cell, value } of flat.reads) take(value, `cell:${cell}`, false);
+  for (const instruction of flat.main.instructions) {
+    if (instruction.kind === "call") internal(`a call of ${instruction.callee} is left in a flat graph`);
+    values.set(instruction.output.id, lower(e, instruction, values));
+  }
+
+  const outputs: { message: ValueMessage; value: string }[] = [];
+  const output = (name: string, value: Value): OnnxPort => {
+    const { type } = value;
+    outputs.push({ message: { name, ...type }, value: e.full(operandOf(values, value)) });
+    return { name, type };
+  };
+  const results = flat.results.map(({ name, value }) => output(name, value));
+  const writes = flat.writes.map((write): OnnxWrite => {
+    const { cell } = write;
+    if (write.kind === "set") return { kind: "set", value: { ...output(`set:${cell}`, write.value), cell } };
+    const indices = output(`indices:${cell}`, write.indices);
+    return { kind: "update_rows", cell, indices, rows: output(`rows:${cell}`, write.rows) };
+  });
+
+  const used = e.nodes.uses(outputs.map(({ value }) => value));
+  const needed = <P extends OnnxPort>(ports: readonly P[]) => ports.filter(({ name }) => used.has(name));
+  const inputs = { feeds: needed(feeds), reads: needed(reads), randoms: needed(e.randoms) };
+  const messages = Object.values(inputs).flatMap((ports: readonly OnnxPort[]) =>
+    ports.map(({ name, type }) => ({ name, ...type })),
+  );
+  const bytes = e.nodes.encode(graph.kind, messages, outputs);
+  return { bytes, ...inputs, results, writes };
+}
+
+function operandOf(values: ReadonlyMap<number, Operand>, { id }: Value): Operand {
+  return values.get(id) ?? internal(`%${id} is used before it is defined`);
+}
+
+function lower(e: Emitter, operation: Operation, values: ReadonlyMap<number, Operand>): Operand {
+  const { op, attributes, output } = operation;
+  e.nodes.purpose = op;
+  const lowering = lowerings[op] as Lowering<PrimitiveName>;
+  const inputs = operation.inputs.map((input) => operandOf(values, input));
+  const result = lowering(e, { inputs, attributes: attributes as never, type: output.type });
+  if (typeof result !== "string") return result;
+  return { name: result, type: output.type, stored: output.type.shape };
+}

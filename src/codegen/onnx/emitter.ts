@@ -1,0 +1,119 @@
+import { internal } from "../../diagnostics/diagnostic.ts";
+import type { DType, TensorType } from "../../ir/ir.ts";
+import type { AttributeTable, PrimitiveName } from "../../ir/primitives/index.ts";
+import { broadcastShapes, elements, type Shape, sameShape } from "../../ir/shapes.ts";
+import { Nodes } from "./nodes.ts";
+
+/**
+ * A value of the graph. What is stored may be smaller than its type says, in a shape that broadcasts to the type's: most consumers
+ * broadcast by themselves, and an Expand costs as much as the operation that it serves.
+ */
+export interface Operand {
+  readonly name: string;
+  readonly type: TensorType;
+  /** The shape that is stored; never of more dimensions than the type's. */
+  readonly stored: Shape;
+  /** The one number of a constant. */
+  readonly value?: number;
+  /** Whether it is a feed of the graph. */
+  readonly feed?: boolean;
+}
+
+/** Where a number that the runtime needs comes from: a feed of the graph, or known now. */
+export type Source = { readonly feed: string } | { readonly value: number };
+
+/** Random numbers that the runtime computes and feeds: for each key, as many as `count`. */
+export interface RandomInput {
+  readonly name: string;
+  readonly path: string;
+  readonly type: TensorType;
+  readonly count: number;
+  readonly seed: Source;
+  readonly index: Source;
+  /** A feed `i32[B]`, one key a row, or the one key of all. */
+  readonly key: Source;
+}
+
+/** One operation to write: its inputs, its attributes, and the type of what it gives. */
+export interface Site<N extends PrimitiveName> {
+  readonly inputs: readonly Operand[];
+  readonly attributes: AttributeTable[N];
+  readonly type: TensorType;
+}
+
+/** Writes a primitive as nodes. A bare name is a value stored whole. */
+export type Lowering<N extends PrimitiveName> = (e: Emitter, site: Site<N>) => Operand | string;
+
+/** What all lowerings write with. */
+export class Emitter {
+  readonly nodes = new Nodes();
+  readonly randoms: RandomInput[] = [];
+
+  node(...args: Parameters<Nodes["node"]>): string {
+    return this.nodes.node(...args);
+  }
+
+  /** The value's name, stored as a whole. */
+  full({ name, type, stored }: Operand): string {
+    return sameShape(stored, type.shape)
+      ? name
+      : this.node("Expand", [name, this.nodes.integers(type.shape)]);
+  }
+
+  /** A value done element by element: on what is stored, so that what its inputs repeat, it repeats. */
+  elementwise(inputs: readonly Operand[], type: TensorType, make: (...names: string[]) => string): Operand {
+    const stored =
+      broadcastShapes(...inputs.map((input) => input.stored)) ?? internal("operands that do not broadcast");
+    return { name: make(...inputs.map(({ name }) => name)), type, stored };
+  }
+
+  reshape(name: string, from: Shape, to: Shape): string {
+    return sameShape(from, to) ? name : this.node("Reshape", [name, this.nodes.integers(to)]);
+  }
+
+  /** A permutation; where it moves only dimensions of size 1, nothing is moved. */
+  transpose(name: string, from: Shape, permutation: Shape): string {
+    const moved = permutation.filter((axis) => from[axis] !== 1);
+    const to = permutation.map((axis) => from[axis] as number);
+    const inOrder = moved.every((axis, i) => i === 0 || axis > (moved[i - 1] as number));
+    return inOrder ? this.reshape(name, from, to) : this.node("Transpose", [name], { perm: permutation });
+  }
+
+  /** `[from, to)` of one axis. */
+  slice(name: string, axis: number, from: number, to: number): string {
+    const { nodes } = this;
+    return this.node("Slice", [name, nodes.integers([from]), nodes.integers([to]), nodes.integers([axis])]);
+  }
+
+  concat(names: readonly string[], axis: number): string {
+    return names.length === 1 ? (names[0] as string) : this.node("Concat", names, { axis });
+  }
+
+  /** Zeros behind, `count` along one axis of `rank`. */
+  padEnd(name: string, rank: number, axis: number, count: number): string {
+    const widths = new Array<number>(2 * rank).fill(0).with(rank + axis, count);
+    return this.node("Pad", [name, this.nodes.integers(widths)]);
+  }
+
+  scalar(dtype: DType, value: number): string {
+    return this.nodes.constant(dtype, [], [value]);
+  }
+
+  zeros(dtype: DType, shape: Shape): string {
+    return this.node("Expand", [this.scalar(dtype, 0), this.nodes.integers(shape)]);
+  }
+
+  cast(name: string, dtype: DType): string {
+    return this.node("Cast", [name], { to: this.nodes.dataType(dtype) });
+  }
+}
+
+/** The operand's shape as stored, with as many dimensions as its type has. */
+export function alignedShape({ stored, type }: Operand): Shape {
+  return [...new Array<number>(type.shape.length - stored.length).fill(1), ...stored];
+}
+
+/** Whether all elements are the same one. */
+export function isUniform({ stored }: Operand): boolean {
+  return elements(stored) === 1;
+}

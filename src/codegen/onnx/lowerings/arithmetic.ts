@@ -1,0 +1,42 @@
+import type { Lowering } from "../emitter.ts";
+
+type Binary =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "pow"
+  | "max"
+  | "min"
+  | "equal"
+  | "less"
+  | "less_equal"
+  | "and"
+  | "or";
+
+/** A primitive that one node computes element by element, broadcasting by itself. */
+function binary<N extends Binary>(opType: string): Lowering<N> {
+  return (e, { inputs, type }) => e.elementwise(inputs, type, (x, z) => e.node(opType, [x, z]));
+}
+
+export const arithmetic = {
+  add: binary("Add"),
+  sub: binary("Sub"),
+  mul: binary("Mul"),
+  div: binary("Div"),
+  pow: binary("Pow"),
+  max: binary("Max"),
+  min: binary("Min"),
+  equal: binary("Equal"),
+  less: binary("Less"),
+  less_equal: binary("LessOrEqual"),
+  and: binary("And"),
+  or: binary("Or"),
+  /** A product with the mask would be a little faster, but lets an infinity or NaN of the side not chosen through. */
+  select: (e, { inputs, type }) =>
+    e.elementwise(inputs, type, (condition, x, z) => {
+      if (type.dtype !== "bool") return e.node("Where", [condition, x, z]);
+      const otherwise = e.node("And", [e.node("Not", [condition]), z]);
+      return e.node("Or", [e.node("And", [condition, x]), otherwise]);
+    }),
+} satisfies { [N in Binary | "select"]: Lowering<N> };

@@ -1,0 +1,71 @@
+import type { Emitter, Lowering } from "../emitter.ts";
+
+type Unary =
+  | "neg"
+  | "abs"
+  | "sign"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "tanh"
+  | "sigmoid"
+  | "erf"
+  | "sin"
+  | "cos"
+  | "floor"
+  | "relu"
+  | "not";
+
+/** A primitive that one node computes element by element. */
+function unary<N extends Unary>(opType: string): Lowering<N> {
+  return (e, { inputs, type }) => e.elementwise(inputs, type, (x) => e.node(opType, [x]));
+}
+
+/**
+ * log(1 + x) = log u - ((u - 1) - x) / u with u = 1 + x as it is rounded: the correction is what the rounding lost. For x in
+ * (-1, inf).
+ */
+function log1p(e: Emitter, x: string, one: string): string {
+  const u = e.node("Add", [x, one]);
+  const lost = e.node("Sub", [e.node("Sub", [u, one]), x]);
+  return e.node("Sub", [e.node("Log", [u]), e.node("Div", [lost, u])]);
+}
+
+export const elementwise = {
+  neg: unary("Neg"),
+  abs: unary("Abs"),
+  sign: unary("Sign"),
+  exp: unary("Exp"),
+  log: unary("Log"),
+  sqrt: unary("Sqrt"),
+  tanh: unary("Tanh"),
+  sigmoid: unary("Sigmoid"),
+  erf: unary("Erf"),
+  sin: unary("Sin"),
+  cos: unary("Cos"),
+  floor: unary("Floor"),
+  relu: unary("Relu"),
+  not: unary("Not"),
+  log1p: (e, { inputs, type }) =>
+    e.elementwise(inputs, type, (x) => {
+      // At -1 the quotient would be 0/0, and at infinity inf - inf: there the logarithm alone is right.
+      const [one, low, high] = [1, 2 ** -60, 2 ** 100].map((value) => e.scalar(type.dtype, value)) as [
+        string,
+        string,
+        string,
+      ];
+      const u = e.node("Add", [x, one]);
+      const finite = e.node("Min", [x, high]);
+      const lost = e.node("Sub", [e.node("Sub", [e.node("Min", [u, high]), one]), finite]);
+      return e.node("Sub", [e.node("Log", [u]), e.node("Div", [lost, e.node("Max", [u, low])])]);
+    }),
+  /** max(x, 0) + log(1 + exp(-|x|)): ONNX's Softplus takes three times as long and is 0 for small x. */
+  softplus: (e, { inputs, type }) =>
+    e.elementwise(inputs, type, (x) => {
+      const small = e.node("Exp", [e.node("Neg", [e.node("Abs", [x])])]);
+      return e.node("Add", [e.node("Relu", [x]), log1p(e, small, e.scalar(type.dtype, 1))]);
+    }),
+  stop_gradient: (_, { inputs: [x] }) => x as NonNullable<typeof x>,
+  cast: (e, { inputs, type, attributes: { dtype } }) =>
+    e.elementwise(inputs, type, (x) => (inputs[0]?.type.dtype === dtype ? x : e.cast(x, dtype))),
+} satisfies { [N in Unary | "log1p" | "softplus" | "stop_gradient" | "cast"]: Lowering<N> };

@@ -1,0 +1,66 @@
+import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
+import { MultimError } from "../../diagnostics/diagnostic.ts";
+import { nearest } from "../../typecheck/suggest.ts";
+import type { Engine } from "../engine.ts";
+import { onnx } from "./onnx/index.ts";
+import { loadLibrary } from "./onnx/library.ts";
+import { reference } from "./reference.ts";
+
+/** What `multimc doctor` tells of an engine. */
+export interface EngineStatus {
+  readonly name: string;
+  readonly present: boolean;
+  /** What computes, with its version: `onnxruntime-node 1.30.0`. */
+  readonly by?: string;
+  readonly device?: string;
+  /** Why it can't be used here. */
+  readonly reason?: string;
+}
+
+export interface EngineOptions {
+  /** Threads of one operation; as many as there are cores unless given. */
+  readonly threads?: number;
+}
+
+interface Known {
+  make(options: EngineOptions): Engine;
+  status(): Promise<Omit<EngineStatus, "name">>;
+}
+
+const interpreter = (precision: "f32" | "f64"): Known => ({
+  make: () => reference(precision),
+  status: async () => ({ present: true, by: `the interpreter, in ${precision}`, device: "CPU, one thread" }),
+});
+
+/** By name, the default first. */
+const known: Readonly<Record<string, Known>> = {
+  onnx: {
+    make: onnx,
+    async status() {
+      const library = await loadLibrary();
+      if ("missing" in library) return { present: false, reason: library.missing };
+      return { present: true, by: `${library.packageName} ${library.version}`, device: library.device };
+    },
+  },
+  reference: interpreter("f32"),
+  "reference-f64": interpreter("f64"),
+};
+
+export const engineNames: readonly string[] = Object.keys(known);
+export const defaultEngine = "onnx";
+
+/** Errors: a MultimError where no engine has the name. Whether its library is there shows when a program is opened. */
+export function openEngine(name: string = defaultEngine, options: EngineOptions = {}): Engine {
+  const engine = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (engine) return engine.make(options);
+  const suggestion = nearest(name, engineNames);
+  const told = { name, known: engineNames, ...(suggestion && { suggestion }) };
+  throw new MultimError([report(catalogue.engines.unknownEngine, told)]);
+}
+
+/** Every engine, and whether it can be used here. */
+export async function availableEngines(): Promise<EngineStatus[]> {
+  return Promise.all(
+    Object.entries(known).map(async ([name, engine]) => ({ name, ...(await engine.status()) })),
+  );
+}

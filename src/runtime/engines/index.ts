@@ -1,0 +1,10 @@
+export {
+  availableEngines,
+  defaultEngine,
+  type EngineOptions,
+  type EngineStatus,
+  engineNames,
+  openEngine,
+} from "./engines.ts";
+export { type OnnxOptions, onnx } from "./onnx/index.ts";
+export { reference } from "./reference.ts";

@@ -1,0 +1,95 @@
+import type { InferenceSession } from "onnxruntime-common";
+import { emitOnnx, type OnnxStep } from "../../../codegen/onnx/index.ts";
+import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
+import { internal, MultimError } from "../../../diagnostics/diagnostic.ts";
+import type { Graph } from "../../../ir/ir.ts";
+import { elements, sameType, showType } from "../../../ir/shapes.ts";
+import type { Tensors } from "../../engine.ts";
+import type { Cells } from "./cells.ts";
+import type { Library } from "./library.ts";
+import { drawRandom } from "./randoms.ts";
+import { fromOrt, toOrt } from "./tensors.ts";
+
+/** A step graph of one kind and size, loaded by onnxruntime. */
+export class LoadedStep {
+  private readonly library: Library;
+  private readonly step: Omit<OnnxStep, "bytes">;
+  private readonly session: InferenceSession;
+
+  private constructor(library: Library, step: Omit<OnnxStep, "bytes">, session: InferenceSession) {
+    this.library = library;
+    this.step = step;
+    this.session = session;
+  }
+
+  /** Errors: a MultimError that names the operation which onnxruntime lacks. */
+  static async load(library: Library, graph: Graph, threads: number): Promise<LoadedStep> {
+    const { bytes, ...step } = emitOnnx(graph);
+    const options: InferenceSession.SessionOptions = {
+      intraOpNumThreads: threads,
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+      extra: { session: { use_deterministic_compute: "1" } },
+    };
+    try {
+      return new LoadedStep(library, step, await library.ort.InferenceSession.create(bytes, options));
+    } catch (error) {
+      throw lacking(error as Error, graph);
+    }
+  }
+
+  /** One step on these cells, which it changes. */
+  async run(feeds: Tensors, cells: Cells): Promise<Tensors> {
+    const outputs = await this.session.run(this.inputs(feeds, cells), this.fetches(cells));
+    const output = (name: string) => outputs[name] ?? internal(`the step gives no ${name}`);
+    for (const write of this.step.writes) {
+      if (write.kind === "set") cells.advance(write.value.cell, output(write.value.name));
+      else cells.replaceRows(write.cell, output(write.indices.name), output(write.rows.name));
+    }
+    return new Map(this.step.results.map(({ name }) => [name, fromOrt(output(name))]));
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.release();
+  }
+
+  private inputs(feeds: Tensors, cells: Cells): InferenceSession.FeedsType {
+    const { Tensor } = this.library.ort;
+    const inputs: Record<string, InferenceSession.FeedsType[string]> = {};
+    for (const { name, type } of this.step.feeds) {
+      const feed = feeds.get(name) ?? internal(`no feed ${name}`);
+      const fits = sameType(feed.type, type) && feed.data.length === elements(type.shape);
+      if (!fits) internal(`the feed ${name} is ${showType(feed.type)}, not ${showType(type)}`);
+      inputs[name] = toOrt(Tensor, feed);
+    }
+    for (const random of this.step.randoms)
+      inputs[random.name] = toOrt(Tensor, feeds.get(random.name) ?? drawRandom(random, feeds));
+    for (const { name, cell } of this.step.reads) inputs[name] = cells.front(cell);
+    return inputs;
+  }
+
+  /** All outputs by name, with the tensors that take them where we have some. */
+  private fetches(cells: Cells): InferenceSession.FetchesType {
+    const names = this.session.outputNames;
+    if (!this.library.preallocates) return [...names];
+    const fetches: Record<string, InferenceSession.FeedsType[string] | null> = {};
+    for (const name of names) fetches[name] = null;
+    for (const write of this.step.writes)
+      if (write.kind === "set") fetches[write.value.name] = cells.back(write.value.cell);
+    return fetches as InferenceSession.NullableOnnxValueMapType;
+  }
+}
+
+/** What onnxruntime says of a node without a kernel, as a mistake of the user's; nodes are named after their primitives. */
+function lacking(error: Error, graph: Graph): Error {
+  const [, operation] =
+    error.message.match(/Could not find an implementation for .* with name '(\w+)\//) ?? [];
+  if (operation === undefined) return error;
+  const found = graph.main.instructions.find((at) => at.kind === "primitive" && at.op === operation);
+  const dtype = found?.kind === "primitive" ? found.output.type.dtype : "this precision";
+  const instead = dtype === "f64" ? "reference-f64" : "reference";
+  return new MultimError([
+    report(catalogue.engines.unsupportedOperation, { engine: "onnx", operation, dtype, instead }),
+  ]);
+}
