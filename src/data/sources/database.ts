@@ -10,6 +10,8 @@ export class Database {
   readonly #connection: duckdb.DuckDBConnection;
   readonly #signal: AbortSignal | undefined;
   readonly #interrupt = () => this.#connection.interrupt();
+  /** The last piece of work. A connection does one thing at a time; a second statement would cut the first one's result short. */
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     duck: Duck,
@@ -45,7 +47,7 @@ export class Database {
   }
 
   async run(sql: string, values: readonly string[] = []): Promise<void> {
-    await this.#guarded(() => this.#connection.run(sql, [...values]));
+    await this.#inTurn(() => this.#connection.run(sql, [...values]));
   }
 
   /** All rows of a statement's result. */
@@ -58,8 +60,8 @@ export class Database {
 
   /** A statement's result, column by column. */
   async columns(sql: string, values: readonly string[] = []): Promise<Cell[][]> {
-    return this.#guarded(async () => {
-      const result = await this.#connection.stream(sql, [...values]);
+    return this.#inTurn(async () => {
+      const result = await this.#connection.run(sql, [...values]);
       const converters = result.columnTypes().map((type) => this.#converter(type));
       const columns = converters.map((): Cell[] => []);
       for (;;) {
@@ -81,25 +83,27 @@ export class Database {
 
   /** Whether the text is one statement that only reads. */
   async isSelect(sql: string): Promise<boolean> {
-    return this.#guarded(async () => {
+    return this.#inTurn(async () => {
       const statements = await this.#connection.extractStatements(sql);
       if (statements.count !== 1) return false;
       return (await statements.prepare(0)).statementType === this.#duck.StatementType.SELECT;
     });
   }
 
-  /** Adds rows to a table of texts and bytes. */
-  async append(table: string, rows: AsyncIterable<readonly (string | Uint8Array | null)[]>): Promise<void> {
-    const appender = await this.#connection.createAppender(table, "raw");
-    for await (const row of rows) {
-      for (const value of row) {
-        if (value === null) appender.appendNull();
-        else if (typeof value === "string") appender.appendVarchar(value);
-        else appender.appendBlob(value);
+  /** Adds rows of texts and bytes to a table as read. */
+  append(table: string, rows: AsyncIterable<readonly (string | Uint8Array | null)[]>): Promise<void> {
+    return this.#inTurn(async () => {
+      const appender = await this.#connection.createAppender(table, "raw");
+      for await (const row of rows) {
+        for (const value of row) {
+          if (value === null) appender.appendNull();
+          else if (typeof value === "string") appender.appendVarchar(value);
+          else appender.appendBlob(value);
+        }
+        appender.endRow();
       }
-      appender.endRow();
-    }
-    appender.closeSync();
+      appender.closeSync();
+    });
   }
 
   close(): void {
@@ -108,14 +112,19 @@ export class Database {
     this.#instance.closeSync();
   }
 
-  async #guarded<T>(work: () => Promise<T>): Promise<T> {
-    this.#signal?.throwIfAborted();
-    try {
-      return await work();
-    } catch (error) {
+  /** Does work when what came before is done. Errors: the signal's reason, where it is aborted. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(async () => {
       this.#signal?.throwIfAborted();
-      throw error;
-    }
+      try {
+        return await work();
+      } catch (error) {
+        this.#signal?.throwIfAborted();
+        throw error;
+      }
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 
   #converter(type: duckdb.DuckDBType): (value: duckdb.DuckDBValue) => Cell {

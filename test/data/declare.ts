@@ -1,0 +1,92 @@
+import type { Span } from "../../src/diagnostics/diagnostic.ts";
+import type {
+  CheckedData,
+  CheckedField,
+  CheckedJoin,
+  CheckedSource,
+  CheckedSplit,
+  CheckedStep,
+  ColumnReference,
+  FieldType,
+  PartName,
+  SourceFormat,
+  StaticValue,
+} from "../../src/typecheck/checked.ts";
+import { steps } from "../../src/typecheck/steps.ts";
+
+const span: Span = { file: "data.mm", start: 0, end: 0 };
+
+/** `source NAME = FORMAT(PATH…)` */
+export function source(name: string, format: SourceFormat, ...paths: string[]): CheckedSource {
+  return { name, format, paths, span };
+}
+
+/** `source.column`, `source["a", "b"]` */
+export function columns(name: string, ...names: string[]): ColumnReference {
+  return { source: name, columns: names, span };
+}
+
+/** A step with its options; those that are not given have their defaults, as the checker fills them in. */
+export function step(
+  name: string,
+  given: Readonly<Record<string, StaticValue>> = {},
+  when: CheckedStep["when"] = "always",
+): CheckedStep {
+  const options: Record<string, StaticValue> = {};
+  for (const option of steps.entries.find((entry) => entry.name === name)?.options ?? []) {
+    const value = given[option.name] ?? option.default ?? (option.like ? options[option.like] : undefined);
+    if (value !== undefined) options[option.name] = value;
+  }
+  return { name, options, when, span };
+}
+
+type Short<T> = T extends { readonly kind: "text" | "category" | "class" }
+  ? Omit<T, "vocabulary" | "values" | "classes">
+  : T;
+
+/** `NAME: TYPE = COLUMNS |> STEP |> …`; fitted dimensions are named `KIND(NAME)`. */
+export function field(
+  name: string,
+  type: Short<FieldType>,
+  from: ColumnReference,
+  ...chain: CheckedStep[]
+): CheckedField {
+  const fitted = { name: `${type.kind}(${name})` };
+  const whole = { ...type, vocabulary: fitted, values: fitted, classes: fitted } as FieldType;
+  return { name, optional: false, target: false, type: whole, columns: from, steps: chain, span };
+}
+
+export function optional(declared: CheckedField): CheckedField {
+  return { ...declared, optional: true };
+}
+
+/** `target NAME: TYPE = COLUMN` */
+export function target(...declared: Parameters<typeof field>): CheckedField {
+  return { ...field(...declared), target: true };
+}
+
+/** `join SOURCE on LEFT == RIGHT, CARDINALITY` */
+export function join(
+  name: string,
+  left: ColumnReference,
+  right: ColumnReference,
+  cardinality: CheckedJoin["cardinality"] = "exactly one",
+): CheckedJoin {
+  return { source: name, on: [{ left, right }], cardinality, span };
+}
+
+/** The parts of a split: `{ train: 0.8, test: 0.2 }`. */
+export function split(
+  by: CheckedSplit["by"],
+  parts: Readonly<Partial<Record<PartName, number | string>>>,
+): CheckedSplit {
+  const named = Object.entries(parts) as [PartName, number | string][];
+  return { by, parts: named.map(([name, value]) => ({ name, value, span })), span };
+}
+
+/** A data set; what is left out is as simple as can be. */
+export function data(
+  given: Partial<CheckedData> & Pick<CheckedData, "sources" | "fields" | "split">,
+): CheckedData {
+  return { name: "Data", joins: [], key: [], onError: { policy: "stop" }, span, ...given };
+}
