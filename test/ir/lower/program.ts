@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
 import type { Span } from "../../../src/diagnostics/diagnostic.ts";
-import { evaluate } from "../../../src/ir/interpreter/evaluate.ts";
-import { dense } from "../../../src/ir/interpreter/dense.ts";
 import { initialise } from "../../../src/ir/initialise.ts";
+import { dense } from "../../../src/ir/interpreter/dense.ts";
+import { evaluate } from "../../../src/ir/interpreter/evaluate.ts";
 import { lower } from "../../../src/ir/lower/index.ts";
 import type { LoweredProgram, RowProgram } from "../../../src/ir/rows.ts";
 import { batch } from "../../../src/ir/transforms/batch.ts";
@@ -174,8 +174,7 @@ export function run(program: LoweredProgram, how: Run): Record<string, number[]>
     }
     if (name === "step.seed") return dense(value.type, how.step?.seed ?? 0);
     if (name === "step.index") return dense(value.type, how.step?.index ?? 0);
-    if (name === "row.key" && !how.feeds[name])
-      return dense(value.type, [...Array(size).keys()]);
+    if (name === "row.key" && !how.feeds[name]) return dense(value.type, [...Array(size).keys()]);
     const fed = how.feeds[name];
     if (!fed && name === "row.weight") return dense(value.type, 1);
     expect(fed, `the feed ${name}`).toBeDefined();

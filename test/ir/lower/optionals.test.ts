@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { field, lowered, type Rows, run } from "./program.ts";
+
+const helpers = `
+head as_is(x: [A]) -> Prediction[A] { x }
+loss distance(prediction: Prediction[K], target: number[K]) -> [] { sum(prediction - target) }
+layer double(x: [A]) -> [A] { x * 2 }
+layer both(a: [A], b: [A]) -> [A] { a + b }
+layer parts_of(x: [A]) -> { up: [A], down: [A] } { { up: x + 1, down: x - 1 } }
+fusion total(parts: [_]..., width: int) -> [width] { sum(parts, p => p) }
+layer else_one(x?: [A]) -> [A] { x ?? ones() }
+`;
+
+/** Predictions for three rows: both there, only `b`, none. */
+function predictions(result: string, cells: Readonly<Record<string, number[]>> = {}): number[] {
+  const program = lowered(
+    `${helpers}\nmodel M(a?: number[N], b?: number[N], c: number[N]) -> number[N] { as_is(${result}) }`,
+    {
+      loss: "distance",
+      fields: { "a?": field.number(1), "b?": field.number(1), c: field.number(1) },
+      target: field.number(1),
+    },
+  );
+  const feeds: Rows = {
+    a: [[5], [0], [0]],
+    "a.present": [1, 0, 0],
+    b: [[7], [7], [0]],
+    "b.present": [1, 1, 0],
+    c: [[100], [200], [300]],
+  };
+  return run(program, { mode: "predicting", feeds, cells }).prediction ?? [];
+}
+
+describe("what may be absent", () => {
+  test.each([
+    ["a ?? zeros()", [5, 0, 0]],
+    ["a ?? ones()", [5, 1, 1]],
+    ["a ?? 3", [5, 3, 3]],
+    ["a ?? c", [5, 200, 300]],
+    ["a ?? b ?? c", [5, 7, 300]],
+    ["(a ?? b) ?? c", [5, 7, 300]],
+    ["c ?? a", [100, 200, 300]],
+    ["double(a) ?? c", [10, 200, 300]],
+    ["(a + 1) ?? c", [6, 200, 300]],
+    ["both(a, b) ?? c", [12, 200, 300]],
+    ["both(b, both(a, c)) ?? c", [112, 200, 300]],
+    ["parts_of(b).up ?? c", [8, 8, 300]],
+    ["concat(b, c)[0] * ones(1) ?? c", [7, 7, 300]],
+    ["total(a, b, c, width: 1) ?? c", [112, 200, 300]],
+    ["else_one(b) + else_one(c)", [107, 207, 301]],
+    ["present(b) * ones(1)", [1, 1, 0]],
+    ["present(c) * ones(1)", [1, 1, 1]],
+  ])("%s", (result, expected) => {
+    expect(predictions(result)).toEqual(expected);
+  });
+
+  test("learned() is a parameter of the left side's shape, named by its place", () => {
+    expect(predictions("a ?? learned()", { "M.learned": [9] })).toEqual([5, 9, 9]);
+  });
+
+  test("an absent row's numbers change nothing", () => {
+    const program = lowered(
+      `${helpers}\nmodel M(a?: number[N]) -> number[N] { as_is(both(double(a), a) ?? learned()) }`,
+      { loss: "distance", fields: { "a?": field.number(2) }, target: field.number(2) },
+    );
+    const withNumbers = (numbers: number[]) =>
+      run(program, {
+        feeds: {
+          a: [[1, 2], numbers],
+          "a.present": [1, 0],
+          y: [
+            [0, 0],
+            [0, 0],
+          ],
+        },
+      });
+    expect(withNumbers([0, 0])).toEqual(withNumbers([1e6, -3]));
+  });
+
+  test("an absent sequence is as long as what stands for it", () => {
+    const source = (instead: string) => `
+import { pool_mean } from "std"
+${helpers}
+model M(a?: text[T, V], b: text[T, V]) -> number[K] {
+  param t: [V, 1] = 0
+  as_is(pool_mean(lookup_text(t, a) ?? ${instead}))
+}`;
+    const pooled = (instead: string) =>
+      run(
+        lowered(source(instead), {
+          loss: "distance",
+          fields: { "a?": field.text(2, "V"), b: field.text(2, "V") },
+          target: field.number(1),
+          fitted: { V: 4 },
+        }),
+        {
+          mode: "predicting",
+          feeds: {
+            "a.ids": [
+              [1, 2],
+              [0, 0],
+            ],
+            "a.length": [2, 0],
+            "a.present": [1, 0],
+            "b.ids": [
+              [3, 3],
+              [3, 0],
+            ],
+            "b.length": [2, 1],
+          },
+          cells: { "M.t": [50, 10, 20, 30], "M.learned": [3, 5] },
+        },
+      ).prediction;
+    expect(pooled("lookup_text(t, b)")).toEqual([15, 30]);
+    expect(pooled("learned()")).toEqual([15, 4]);
+    expect(pooled("zeros()")).toEqual([15, 0]);
+  });
+});
+
+describe("statistics inside of what may be absent", () => {
+  const source = `
+import { batch_norm } from "std"
+${helpers}
+model M(a?: number[N]) -> number[N] { as_is(batch_norm(a) ?? zeros()) }`;
+  const program = lowered(source, {
+    loss: "distance",
+    fields: { "a?": field.number(1) },
+    target: field.number(1),
+  });
+
+  test("absent rows and rows of padding have no part in them", () => {
+    const outputs = run(program, {
+      mode: "training",
+      feeds: {
+        a: [[1], [5], [1000], [-70]],
+        "a.present": [1, 1, 0, 1],
+        "row.weight": [1, 3, 1, 0],
+        y: [[0], [0], [0], [0]],
+      },
+    });
+    // Weighted: mean (1 + 3*5) / 4 = 4, variance (9 + 3*1) / 4 = 3; kept with momentum 0.9 from 0 and 1.
+    expect(outputs["set:M.batch_norm.mean"]?.[0]).toBeCloseTo(0.4, 12);
+    expect(outputs["set:M.batch_norm.variance"]?.[0]).toBeCloseTo(1.2, 12);
+    expect(outputs["prediction"]?.[0]).toBeCloseTo(-3 / Math.sqrt(3 + 1e-5), 12);
+    expect(outputs["prediction"]?.[2]).toBe(0);
+  });
+
+  test("of nothing they are 0", () => {
+    const outputs = run(program, {
+      mode: "training",
+      feeds: { a: [[1], [5]], "a.present": [0, 0], "row.weight": [1, 1], y: [[0], [0]] },
+    });
+    expect(outputs["set:M.batch_norm.mean"]).toEqual([0]);
+    expect(outputs["prediction"]).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { field, lowered } from "./program.ts";
+
+const head = `import { linear, mlp, embed, gated, binary_head } from "std"\n`;
+const model = (body: string) =>
+  `${head}model M(x: number[N], item: category, f: fusion = gated) -> binary {\n${body}\n}`;
+
+/** Paths of all cells, without those of the head and without biases. */
+function paths(source: string): string[] {
+  const fields = { x: field.number(2), item: field.category("V") };
+  return lowered(source, { fields, fitted: { V: 3 } })
+    .cells.map((cell) => cell.path)
+    .filter((path) => path.startsWith("M.") && !path.startsWith("M.binary_head") && !path.endsWith(".b"));
+}
+
+test.each<[string, string, string[]]>([
+  ["a let names the call that gives its value", "let a = linear(x, 2)\nbinary_head(a)", ["M.a.w"]],
+  ["other calls in it add their names", "let a = relu(linear(x, 2))\nbinary_head(a)", ["M.a.linear.w"]],
+  [
+    "siblings of one name have ordinals",
+    "let a = linear(x, 2) + linear(x, 2)\nlet b = relu(linear(a, 2))\nbinary_head(linear(linear(b, 2), 2))",
+    ["M.a.linear.w", "M.a.linear_2.w", "M.b.linear.w", "M.linear.w", "M.linear_2.w"],
+  ],
+  [
+    "a call and what stands in its arguments do not collide",
+    "let a = mlp(mlp(x, widths: [2]), widths: [2, 3])\nbinary_head(a)",
+    ["M.a.mlp.0.linear.w", "M.a.0.linear.w", "M.a.1.linear.w"],
+  ],
+  ["the left of ?? has the let's name", "let a = linear(x, 2) ?? learned()\nbinary_head(a)", ["M.a.w"]],
+  [
+    "turns of a repeat are numbered",
+    "let a = repeat 2 from h = x { linear(h, 2) }\nlet b = repeat 2 from h = a { let y = linear(h, 2)\nrelu(linear(y, 2)) }\nbinary_head(b)",
+    ["M.a.0.w", "M.a.1.w", "M.b.0.y.w", "M.b.0.linear.w", "M.b.1.y.w", "M.b.1.linear.w"],
+  ],
+  [
+    "variadic parts are numbered, callees are named as they are written",
+    "binary_head(f(x, embed(item, width: 4), width: 2))",
+    ["M.embed.table", "M.f.0.linear.w", "M.f.0.linear_2.w", "M.f.1.linear.w", "M.f.1.linear_2.w"],
+  ],
+  [
+    "an instance is named where it is made",
+    "let read = linear(width: 2)\nlet a = read(x)\nlet b = read(a)\nbinary_head(a + b)",
+    ["M.read.w"],
+  ],
+  [
+    "a definition by its bare name is no instance",
+    "let read = linear\nlet a = read(x, 2)\nlet b = read(a, 2)\nbinary_head(a + b)",
+    ["M.a.w", "M.b.w"],
+  ],
+  [
+    "what only training has shifts no ordinals",
+    "let a = linear(training ? linear(x, 2) + x : x, 3) + linear(x, 3)\nbinary_head(a)",
+    ["M.a.linear.w", "M.a.linear_2.w", "M.a.linear_3.w"],
+  ],
+])("%s", (_, body, expected) => {
+  expect(paths(model(body))).toEqual(expected);
+});
+
+test("an instance as an argument keeps its parameters where it is made", () => {
+  const source = `${head}
+layer twice(x: [A], f: ([A]) -> [A]) -> [A] { f(f(x)) }
+model M(x: number[N], item: category) -> binary {
+  let a = twice(x, f: linear(width: 2))
+  binary_head(a)
+}`;
+  expect(paths(source)).toEqual(["M.a.linear.w"]);
+});
+
+test("both uses of an instance call one function", () => {
+  const source = `${head}
+model M(x: number[N], item: category) -> binary {
+  let read = mlp(widths: [2])
+  binary_head(read(read(x)))
+}`;
+  const program = lowered(source, {
+    fields: { x: field.number(2), item: field.category("V") },
+    fitted: { V: 3 },
+  });
+  const { functions } = program.rows("training", {});
+  expect([...functions.keys()].filter((name) => name.startsWith("M.read"))).toEqual([
+    "M.read.0.linear",
+    "M.read.0.drop",
+    "M.read",
+  ]);
+  const calls = functions.get("M")?.instructions.filter((i) => i.kind === "call" && i.callee === "M.read");
+  expect(calls).toHaveLength(2);
+});
