@@ -57,7 +57,7 @@ function step(): Graph {
 
 test("a step as text", async () => {
   const text = printGraph(step());
-  await expect(text).toMatchFileSnapshot("goldens/step.ir");
+  await expect(text).toMatchFileSnapshot("golden/step.ir");
   expect(parseGraph(text)).toEqual(step());
 });
 
@@ -78,7 +78,7 @@ test("a program as text", async () => {
     graph: () => step(),
   };
   const text = printProgram(program, { batch: 4, bags: {} }, ["train"]);
-  await expect(text).toMatchFileSnapshot("goldens/program.ir");
+  await expect(text).toMatchFileSnapshot("golden/program.ir");
 });
 
 const name = fc.oneof(

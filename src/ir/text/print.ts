@@ -6,7 +6,6 @@ import type {
   Initializer,
   Instruction,
   Module,
-  Port,
   Program,
   Size,
   Value,
@@ -17,8 +16,8 @@ import { showType } from "../shapes.ts";
 
 /** Names that need no quotes. */
 const plainName = /^[A-Za-z_][\w.:-]*$/;
-/** A signature with more ports is printed with one a line. */
-const portsOnLine = 4;
+/** A longer signature is printed with a line for each port. */
+const lineWidth = 110;
 
 function show(value: Value): string {
   return `%${value.id}`;
@@ -68,18 +67,19 @@ export function printInstruction(instruction: Instruction): string {
   return printOperation(instruction) + place;
 }
 
-function printPorts(ports: readonly Port[], print: (port: Port) => string): string {
-  const shown = ports.map(print);
-  if (shown.length <= portsOnLine) return `(${shown.join(", ")})`;
-  return `(\n${shown.map((port) => `  ${port},\n`).join("")})`;
+function printSignature({ name, inputs, outputs }: Func): string {
+  const given = inputs.map((port) => `${showName(port.name)} ${define(port.value)}`);
+  const made = outputs.map((port) => `${showName(port.name)} ${show(port.value)}`);
+  const line = `func ${showName(name)}(${given.join(", ")}) -> (${made.join(", ")}) {`;
+  if (line.length <= lineWidth) return line;
+  const list = (ports: readonly string[]) => `(\n${ports.map((port) => `  ${port},\n`).join("")})`;
+  return `func ${showName(name)}${list(given)} -> ${list(made)} {`;
 }
 
 /** One function, as MLIR shows its own. */
 export function printFunction(func: Func): string {
-  const inputs = printPorts(func.inputs, ({ name, value }) => `${showName(name)} ${define(value)}`);
-  const outputs = printPorts(func.outputs, ({ name, value }) => `${showName(name)} ${show(value)}`);
   const body = func.instructions.map((instruction) => `  ${printInstruction(instruction)}\n`).join("");
-  return `func ${showName(func.name)}${inputs} -> ${outputs} {\n${body}}\n`;
+  return `${printSignature(func)}\n${body}}\n`;
 }
 
 /** All functions, `main` last. */
