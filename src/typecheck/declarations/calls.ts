@@ -4,7 +4,6 @@ import type { Span } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { bindArguments, type Slot } from "../arguments.ts";
 import type { StaticValue } from "../checked.ts";
-import type { DefinitionChecker } from "../interface.ts";
 import {
   describeSignature,
   findSignature,
@@ -12,7 +11,7 @@ import {
   type Signature,
   type SignatureTable,
 } from "../signatures.ts";
-import { replacement, suggestion, textOf } from "./context.ts";
+import { type Reader, replacement, suggestion, textOf } from "./context.ts";
 import { readValue } from "./values.ts";
 
 export type Options = Readonly<Record<string, StaticValue>>;
@@ -28,22 +27,22 @@ export interface ReadCall<S extends Signature> {
 
 /** Reads `adamw(rate: 3e-4)`, or `last` for `last()`, against a table. Reports what is not there, and is then undefined. */
 export function readCall<S extends Signature>(
-  checker: DefinitionChecker,
+  reader: Reader,
   table: SignatureTable<S>,
   expression: tree.Expression,
 ): ReadCall<S> | undefined {
   if (expression.kind === "invalid") return undefined;
   const callee = expression.kind === "call" ? expression.callee : expression;
-  if (callee.kind !== "name") return notACall(checker, table, expression);
+  if (callee.kind !== "name") return notACall(reader, table, expression);
   const signature = findSignature(table, callee.text);
-  if (!signature) return unknownName(checker, table, callee);
+  if (!signature) return unknownName(reader, table, callee);
   const args = expression.kind === "call" ? expression.arguments : [];
-  return { ...readArguments(checker, signature, args, expression.span), signature, span: expression.span };
+  return { ...readArguments(reader, signature, args, expression.span), signature, span: expression.span };
 }
 
 /** Reads arguments against a signature. */
 export function readArguments(
-  checker: DefinitionChecker,
+  reader: Reader,
   signature: Signature,
   args: readonly tree.Argument[],
   span: Span,
@@ -54,17 +53,17 @@ export function readArguments(
     : [];
   const slots: Slot[] = [...restSlot, ...signature.options.map(slotOf)];
   const { given, problems } = bindArguments(slots, args);
-  checker.reportBinding(signature.name, span, slots, problems);
+  reader.reportBinding(signature.name, span, slots, problems);
   const rest = restName ? (given.get(restName) ?? []).map((argument) => argument.value) : [];
   const options: Record<string, StaticValue> = {};
   let complete = problems.length === 0;
   for (const option of signature.options) {
     const argument = given.get(option.name)?.[0];
-    const value = argument ? readValue(checker, option, argument.value) : fallback(option, options);
+    const value = argument ? readValue(reader, option, argument.value) : fallback(option, options);
     if (value === undefined) complete = false;
     else options[option.name] = value;
   }
-  return complete && inOrder(checker, signature, options, given) ? { options, rest } : { rest };
+  return complete && inOrder(reader, signature, options, given) ? { options, rest } : { rest };
 }
 
 function slotOf(option: Option): Slot {
@@ -77,7 +76,7 @@ function fallback(option: Option, earlier: Options): StaticValue | undefined {
 
 /** Checks that what a signature wants in order is in order: `clip(LOW, HIGH)`. */
 function inOrder(
-  checker: DefinitionChecker,
+  reader: Reader,
   { ordered }: Signature,
   options: Options,
   given: ReadonlyMap<string, readonly tree.Argument[]>,
@@ -88,13 +87,13 @@ function inOrder(
   const first = given.get(low)?.[0]?.value;
   const second = given.get(high)?.[0]?.value;
   if (!first || !second) return true;
-  const texts = [textOf(checker, first), textOf(checker, second)] as const;
+  const texts = [textOf(reader, first), textOf(reader, second)] as const;
   const edits = [
     { span: first.span, text: texts[1] },
     { span: second.span, text: texts[0] },
   ];
   const swap = options[low] === options[high] ? {} : { fix: { title: "swap the two", edits } };
-  checker.report(
+  reader.report(
     report(
       mistakes.emptyRange,
       { option: high, low: texts[0], high: texts[1] },
@@ -104,13 +103,9 @@ function inOrder(
   return false;
 }
 
-function unknownName(
-  checker: DefinitionChecker,
-  table: SignatureTable,
-  name: tree.NameExpression,
-): undefined {
+function unknownName(reader: Reader, table: SignatureTable, name: tree.NameExpression): undefined {
   const candidates = table.entries.map((signature) => signature.name);
-  checker.report(
+  reader.report(
     report(
       mistakes.unknownName,
       { what: table.what, name: name.text },
@@ -124,11 +119,11 @@ function unknownName(
   return undefined;
 }
 
-function notACall(checker: DefinitionChecker, table: SignatureTable, expression: tree.Expression): undefined {
-  const text = textOf(checker, expression);
+function notACall(reader: Reader, table: SignatureTable, expression: tree.Expression): undefined {
+  const text = textOf(reader, expression);
   const byEnding = expression.kind === "string" ? /\.([a-z]+)$/.exec(expression.value)?.[1] : undefined;
   const meant = byEnding && findSignature(table, byEnding) ? `${byEnding}(${text})` : undefined;
-  checker.report(
+  reader.report(
     report(
       mistakes.notACall,
       { what: table.what, found: text },

@@ -132,8 +132,7 @@ function unknownSource(checker: DefinitionChecker, sources: Sources, name: tree.
 
 function unknownColumn(checker: DefinitionChecker, source: KnownSource, column: ColumnName): void {
   const known = source.columns ?? [];
-  const { fix } = suggestion(column.span, column.text, known);
-  const near = fix?.edits[0]?.text;
+  const near = suggestion(column.span, column.text, known).fix?.edits[0]?.text;
   checker.report(
     report(
       mistakes.unknownColumn,

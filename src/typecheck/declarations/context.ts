@@ -3,21 +3,30 @@ import type * as tree from "../../parser/tree.ts";
 import type { DefinitionChecker } from "../interface.ts";
 import { nearest } from "../suggest.ts";
 
-/** The text of a file: the module's own, or one that it imports. */
-export function sourceOf({ module, world }: DefinitionChecker, file: string): string {
-  return (file === module.file ? module : world.modules.get(file))?.source ?? "";
-}
+/** What reading values and calls takes of the checker of definitions. */
+export type Reader = Pick<DefinitionChecker, "module" | "report" | "evaluateStatic" | "reportBinding">;
 
 /** What a node says, as written. */
-export function textOf(checker: DefinitionChecker, node: tree.Node): string {
-  const { file, start, end } = node.span;
-  return sourceOf(checker, file).slice(start, end).replace(/\s+/g, " ");
+export function textOf({ module }: Reader, { span }: tree.Node): string {
+  return module.source.slice(span.start, span.end).replace(/\s+/g, " ");
 }
 
 /** The part of a detail that offers the nearest of some names instead of what a span says. */
 export function suggestion(span: Span, word: string, candidates: Iterable<string>): { fix?: Fix } {
-  const near = nearest(word, candidates);
+  const all = [...candidates];
+  const near =
+    nearest(word, all) ?? all.find((candidate) => isSwapped(word, candidate) || isBeginning(word, candidate));
   return near === undefined ? {} : { fix: replacement(`did you mean \`${near}\`?`, span, near) };
+}
+
+/** Whether two words have the same letters. */
+function isSwapped(word: string, candidate: string): boolean {
+  return [...word].sort().join("") === [...candidate].sort().join("");
+}
+
+/** Whether a word is short for a candidate: `valid` for `validation`. */
+function isBeginning(word: string, candidate: string): boolean {
+  return word.length >= 3 && candidate.startsWith(word.toLowerCase());
 }
 
 /** A fix that writes another text in one place. */
@@ -32,19 +41,22 @@ export function insertAfter(node: tree.Node, text: string): Edit {
 }
 
 /** Writes an item of a block on a line of its own behind another. */
-export function insertLineAfter(checker: DefinitionChecker, item: tree.Node, text: string): Edit {
-  const source = sourceOf(checker, item.span.file);
+export function insertLineAfter({ module }: Reader, item: tree.Node, text: string): Edit {
+  const { source } = module;
   const line = source.slice(source.lastIndexOf("\n", item.span.start - 1) + 1, item.span.start);
   return insertAfter(item, `\n${/^\s*/.exec(line)?.[0] ?? ""}${text}`);
 }
 
-/** Removes an item of a block: with its line where nothing else is on it, else with the comma behind it. */
-export function removeItem(checker: DefinitionChecker, item: tree.Node): Edit {
+/** Removes an item of a block: with its line where nothing else is on it, else with the comma behind or before it. */
+export function removeItem({ module }: Reader, item: tree.Node): Edit {
   const { file, start, end } = item.span;
-  const source = sourceOf(checker, file);
+  const { source } = module;
   const lineStart = source.lastIndexOf("\n", start - 1) + 1;
-  const after = /^[ \t]*,?[ \t]*/.exec(source.slice(end))?.[0].length ?? 0;
+  const after = /^[ \t]*(,[ \t]*)?/.exec(source.slice(end))?.[0].length ?? 0;
+  const before = /,\s*$/.exec(source.slice(0, start))?.[0].length ?? 0;
   const alone = source.slice(lineStart, start).trim() === "" && /^(\r?\n|$)/.test(source.slice(end + after));
+  const isLast = !source.slice(end, end + after).includes(",");
+  if (!alone && isLast && before > 0) return { span: { file, start: start - before, end }, text: "" };
   if (!alone) return { span: { file, start, end: end + after }, text: "" };
   const lineEnd = source.indexOf("\n", end);
   return { span: { file, start: lineStart, end: lineEnd < 0 ? source.length : lineEnd + 1 }, text: "" };

@@ -4,7 +4,7 @@ import type * as tree from "../../parser/tree.ts";
 import { type FieldTypeSignature, fieldTypes } from "../field-types.ts";
 import type { DefinitionChecker } from "../interface.ts";
 import { findSignature } from "../signatures.ts";
-import { replacement, sourceOf, suggestion, textOf } from "./context.ts";
+import { replacement, suggestion, textOf } from "./context.ts";
 import type { WrittenImage } from "./images.ts";
 
 export interface FieldKindRead {
@@ -120,5 +120,5 @@ function wrongSize(
 /** The place behind the `]` of a type's dimensions. */
 function dimensionsEnd(checker: DefinitionChecker, type: tree.NamedType): number {
   const last = type.dimensions?.at(-1)?.span.end ?? type.name.span.end;
-  return sourceOf(checker, type.span.file).indexOf("]", last) + 1;
+  return checker.module.source.indexOf("]", last) + 1;
 }

@@ -5,7 +5,7 @@ import type { CheckedField, ColumnReference, FieldType, StaticValue } from "../c
 import type { DefinitionChecker } from "../interface.ts";
 import { readArguments } from "./calls.ts";
 import { isOneColumn, readColumns, type Sources } from "./columns.ts";
-import { replacement, sourceOf } from "./context.ts";
+import { replacement } from "./context.ts";
 import { type FieldKindRead, hasNoDimensions, readImage, readKind, readWidth } from "./field-kind.ts";
 import { imageType } from "./images.ts";
 import { isJoined, type Joined } from "./joins.ts";
@@ -39,7 +39,7 @@ function checkTarget(checker: DefinitionChecker, field: tree.Field): boolean {
   const name = field.name.text;
   if (field.optional) {
     const { file, end } = field.name.span;
-    const mark = sourceOf(checker, file).indexOf("?", end);
+    const mark = checker.module.source.indexOf("?", end);
     const span = { file, start: mark, end: mark + 1 };
     const fix = replacement("remove the `?`", span, "");
     const labels = [{ span, text: "targets are always there" }];
@@ -139,7 +139,7 @@ export function checkLeaks(
       const told = { field: field.name, column: answer, target: target.name };
       const labels = [
         { span: field.columns.span, text: "an input" },
-        { span: target.columns.span, text: "and what is to be predicted" },
+        { span: target.columns.span, text: "is to be predicted" },
       ];
       checker.report(report(mistakes.targetAsInput, told, { labels }));
     }
@@ -148,7 +148,7 @@ export function checkLeaks(
       if (column === undefined) continue;
       const labels = [
         { span: field.columns.span, text: "an input" },
-        { span: columns.span, text: "and the key" },
+        { span: columns.span, text: "the key" },
       ];
       checker.report(report(mistakes.keyAsInput, { field: field.name, column }, { labels }));
     }

@@ -15,7 +15,7 @@ export function settingsOf(checker: DefinitionChecker, train: tree.Train): Setti
     const base = checker.scope.resolve(at.base, "train");
     if (!base) return undefined;
     if (chain.includes(base)) {
-      if (base === train) reportCircle(checker, train, chain);
+      if (base === train && isFirst(train, chain)) reportCircle(checker, train, chain);
       return undefined;
     }
     chain.push(base);
@@ -57,6 +57,11 @@ export function checkEntries(
 /** Reports the settings of a train itself, not those of its base. */
 export function checkOwnEntries(checker: DefinitionChecker, train: tree.Train): void {
   checkEntries(checker, `train \`${train.name.text}\``, train.entries, trainSettings);
+}
+
+/** Whether a train is the one of a circle that is written first: the circle is told once. */
+function isFirst(train: tree.Train, circle: readonly tree.Train[]): boolean {
+  return circle.every((each) => each.span.start >= train.span.start);
 }
 
 function reportCircle(checker: DefinitionChecker, train: tree.Train, chain: readonly tree.Train[]): void {

@@ -91,7 +91,7 @@ function mayStandInMode(checker: DefinitionChecker, node: tree.PipeStep, { name,
       mistakes.stepInOneMode,
       { step: name, mode },
       {
-        labels: [{ span: { ...span, start: span.start + 1 }, text: "prepare both modes alike" }],
+        labels: [{ span: { ...span, start: span.start + 1 }, text: "would make the modes differ" }],
         fix: { title: "prepare both modes alike", edits: [{ span, text: "" }] },
       },
     ),

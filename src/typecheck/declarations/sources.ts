@@ -7,7 +7,7 @@ import type { DefinitionChecker } from "../interface.ts";
 import { fileColumns, sources as sourceTable } from "../settings.ts";
 import { readCall } from "./calls.ts";
 import type { KnownSource, Sources } from "./columns.ts";
-import { removeItem, sourceOf } from "./context.ts";
+import { type Reader, removeItem } from "./context.ts";
 import { sqlNames, sqlProblem } from "./sql.ts";
 import { readValue } from "./values.ts";
 
@@ -30,19 +30,19 @@ export function readSources(checker: DefinitionChecker, data: tree.Data): Source
 }
 
 /** One source with its paths or its SQL. */
-export function readSource(checker: DefinitionChecker, source: tree.Source): CheckedSource | undefined {
-  const call = readCall(checker, sourceTable, source.value);
+export function readSource(reader: Reader, source: tree.Source): CheckedSource | undefined {
+  const call = readCall(reader, sourceTable, source.value);
   if (!call?.options) return undefined;
   const format = call.signature.name as SourceFormat;
   const base = { name: source.name.text, format, span: source.name.span };
   if (format !== "query") {
     const path = { name: format, kind: { kind: "text" } } as const;
-    const paths = call.rest.map((argument) => readValue(checker, path, argument));
+    const paths = call.rest.map((argument) => readValue(reader, path, argument));
     return paths.every((p) => typeof p === "string") ? { ...base, paths } : undefined;
   }
   const sql = String(call.options["sql"]);
   const argument = source.value.kind === "call" ? source.value.arguments[0]?.value : undefined;
-  const isRead = reportQuery(checker, source, sql, (argument ?? source.value).span);
+  const isRead = reportQuery(reader, source, sql, (argument ?? source.value).span);
   return isRead ? { ...base, paths: [sql] } : undefined;
 }
 
@@ -89,16 +89,16 @@ function mentioned(query: CheckedSource, earlier: ReadonlyMap<string, KnownSourc
   return [...earlier.keys()].filter((name) => names.has(name.toLowerCase()));
 }
 
-function reportQuery(checker: DefinitionChecker, { name }: tree.Source, sql: string, span: Span): boolean {
+function reportQuery(reader: Reader, { name }: tree.Source, sql: string, span: Span): boolean {
   const problem = sqlProblem(sql);
   if (!problem) return true;
   const { file, start } = span;
-  const verbatim = sourceOf(checker, file).slice(start + 1, span.end - 1) === sql;
+  const verbatim = reader.module.source.slice(start + 1, span.end - 1) === sql;
   const place = verbatim ? { file, start: start + 1 + problem.start, end: start + 1 + problem.end } : span;
   const kind = problem.kind === "file" ? mistakes.queryReadsFile : mistakes.notOneSelect;
   const text =
     problem.kind === "file" ? "declare it as a source and name that" : "only one SELECT may stand here";
   const labels = [{ span: place, text }];
-  checker.report(report(kind, { source: name.text, found: problem.found }, { labels }));
+  reader.report(report(kind, { source: name.text, found: problem.found }, { labels }));
   return false;
 }

@@ -55,7 +55,7 @@ export function checkSplitTarget(
     const told = { column: `${source}.${shared}`, target: target.name };
     const labels = [
       { span, text: "decides about the part" },
-      { span: target.columns.span, text: "and is to be predicted" },
+      { span: target.columns.span, text: "is to be predicted" },
     ];
     checker.report(report(mistakes.targetDecidesPart, told, { labels }));
   }

@@ -46,11 +46,11 @@ export class TrainReader {
 
   private modelOnData(entry: tree.Entry | undefined): ModelOnData {
     if (!entry) return {};
-    return this.once([entry], () => readModelOnData(this.checker, entry.value, this.dataOf));
+    return this.once("model", [entry], () => readModelOnData(this.checker, entry.value, this.dataOf));
   }
 
   private loss(entry: tree.Entry | undefined): Bound | undefined {
-    return entry && this.once([entry], () => readBound(this.checker, entry.value, "loss"));
+    return entry && this.once("loss", [entry], () => readBound(this.checker, entry.value, "loss"));
   }
 
   private plainSettings(settings: Settings): PlainSettings {
@@ -58,7 +58,7 @@ export class TrainReader {
     let plain: Omit<PlainSettings, "scalars"> = {};
     for (const [name, entry] of settings) {
       if (name === "model" || name === "loss") continue;
-      const read = this.once([entry], () => readSetting(this.checker, entry));
+      const read = this.once("setting", [entry], () => readSetting(this.checker, entry));
       if ("scalar" in read) scalars.set(name, read.scalar);
       else plain = { ...plain, ...read };
     }
@@ -77,7 +77,7 @@ export class TrainReader {
     const use = { model, data: data.checked, broken: data.broken, span: entry.value.span };
     const lossUse = loss && target && lossEntry && { loss, target, span: lossEntry.value.span };
     const places = lossUse && lossEntry ? [entry, lossEntry] : [entry];
-    this.once(places, () => this.checker.checkModel(use, lossUse), "model");
+    this.once("check", places, () => this.checker.checkModel(use, lossUse));
   }
 
   /** Checks what follows a metric: that it fits the target, and that there are rows to measure it on. */
@@ -90,16 +90,17 @@ export class TrainReader {
     const kept = settings.get("keep");
     const fits =
       !(kept && keep && target) ||
-      this.once([kept, data.tree], () => checkMetric(this.checker, kept, keep, target));
+      this.once("metric", [kept, data.tree], () => checkMetric(this.checker, kept, keep, target));
     const watching = [
       ...(keep?.by === "best" ? ["keep"] : []),
       ...(stop?.patience === undefined ? [] : ["stop"]),
       ...(schedule?.name === "plateau" ? ["schedule"] : []),
     ].flatMap((name) => settings.get(name) ?? []);
     const fine = watching.map((entry) => {
-      if (!validates(data)) return this.once([entry, data.tree], () => this.reportUnvalidated(entry, data));
+      if (!validates(data))
+        return this.once("validated", [entry, data.tree], () => this.reportUnvalidated(entry, data));
       if (keep?.by !== "last" || !kept) return true;
-      return this.once([entry, kept], () => this.reportUnwatched(entry, kept));
+      return this.once("watched", [entry, kept], () => this.reportUnwatched(entry, kept));
     });
     return fits && fine.every(Boolean);
   }
@@ -175,8 +176,8 @@ export class TrainReader {
     };
   }
 
-  /** What `read` gave the first time for these places. */
-  private once<T>(places: readonly tree.Node[], read: () => T, purpose = ""): T {
+  /** What `read` gave the first time for one purpose and these places. */
+  private once<T>(purpose: string, places: readonly tree.Node[], read: () => T): T {
     const key = [purpose, ...places.map(({ span }) => `${span.file}:${span.start}`)].join(" ");
     if (!this.done.has(key)) this.done.set(key, read());
     return this.done.get(key) as T;

@@ -2,10 +2,9 @@ import { data as mistakes } from "../../diagnostics/catalogue/data.ts";
 import { report } from "../../diagnostics/catalogue/entry.ts";
 import type * as tree from "../../parser/tree.ts";
 import type { StaticValue } from "../checked.ts";
-import type { DefinitionChecker } from "../interface.ts";
 import { describeKind, type Kind } from "../signatures.ts";
 import { nearest } from "../suggest.ts";
-import { replacement, textOf } from "./context.ts";
+import { type Reader, replacement, textOf } from "./context.ts";
 
 /** What is read: the name it goes by in messages, and what it accepts. */
 export interface Wanted {
@@ -15,7 +14,7 @@ export interface Wanted {
 
 /** The value of a setting or an option. Reports what is not accepted, and is then undefined. */
 export function readValue(
-  checker: DefinitionChecker,
+  reader: Reader,
   wanted: Wanted,
   expression: tree.Expression,
 ): StaticValue | undefined {
@@ -25,19 +24,19 @@ export function readValue(
     case "integer":
     case "number":
     case "share":
-      return readNumber(checker, wanted, kind, expression);
+      return readNumber(reader, wanted, kind, expression);
     case "range":
-      return readRange(checker, wanted, kind.least, expression);
+      return readRange(reader, wanted, kind.least, expression);
     case "either":
-      return readEither(checker, wanted, kind.kinds, expression);
+      return readEither(reader, wanted, kind.kinds, expression);
     case "boolean":
-      return expression.kind === "boolean" ? expression.value : wrong(checker, wanted, expression);
+      return expression.kind === "boolean" ? expression.value : wrong(reader, wanted, expression);
     case "text":
-      return expression.kind === "string" ? expression.value : wrong(checker, wanted, expression);
+      return expression.kind === "string" ? expression.value : wrong(reader, wanted, expression);
     case "word":
-      return readWord(checker, wanted, kind.words, expression);
+      return readWord(reader, wanted, kind.words, expression);
     case "value":
-      return literal(expression) ?? wrong(checker, wanted, expression);
+      return literal(expression) ?? wrong(reader, wanted, expression);
   }
 }
 
@@ -62,24 +61,24 @@ const computed = new Set<tree.Expression["kind"]>(["unary", "binary", "condition
 type Numeric = Extract<Kind, { kind: "integer" | "number" | "share" }>;
 
 function readNumber(
-  checker: DefinitionChecker,
+  reader: Reader,
   wanted: Wanted,
   kind: Numeric,
   expression: tree.Expression,
 ): StaticValue | undefined {
   const written = literal(expression);
   if (written === undefined && computed.has(expression.kind)) {
-    const value = checker.evaluateStatic(expression, kind.kind === "integer" ? "int" : "float");
-    return typeof value === "number" ? within(checker, wanted, kind, expression, value) : undefined;
+    const value = reader.evaluateStatic(expression, kind.kind === "integer" ? "int" : "float");
+    return typeof value === "number" ? within(reader, wanted, kind, expression, value) : undefined;
   }
   const percent = expression.kind === "number" && expression.percent;
   if (typeof written !== "number" || (kind.kind === "integer" && (percent || !Number.isInteger(written))))
-    return wrong(checker, wanted, expression);
-  return within(checker, wanted, kind, expression, written);
+    return wrong(reader, wanted, expression);
+  return within(reader, wanted, kind, expression, written);
 }
 
 function within(
-  checker: DefinitionChecker,
+  reader: Reader,
   wanted: Wanted,
   kind: Numeric,
   expression: tree.Expression,
@@ -93,43 +92,43 @@ function within(
     (above === undefined || value > above) &&
     (below === undefined || value < below);
   if (fits) return value;
-  const told = { option: wanted.name, wanted: describeKind(kind), found: textOf(checker, expression) };
-  checker.report(report(mistakes.outOfRange, told, { labels: [{ span: expression.span, text: "outside" }] }));
+  const told = { option: wanted.name, wanted: describeKind(kind), found: textOf(reader, expression) };
+  reader.report(report(mistakes.outOfRange, told, { labels: [{ span: expression.span, text: "outside" }] }));
   return undefined;
 }
 
 function readRange(
-  checker: DefinitionChecker,
+  reader: Reader,
   wanted: Wanted,
   least: number,
   expression: tree.Expression,
 ): StaticValue | undefined {
-  if (expression.kind !== "range") return wrong(checker, wanted, expression);
+  if (expression.kind !== "range") return wrong(reader, wanted, expression);
   const end = { name: wanted.name, kind: { kind: "integer", least } } as const;
-  const from = readValue(checker, end, expression.from);
-  const to = readValue(checker, end, expression.to);
+  const from = readValue(reader, end, expression.from);
+  const to = readValue(reader, end, expression.to);
   if (typeof from !== "number" || typeof to !== "number") return undefined;
   if (from <= to) return [from, to];
   const told = { option: wanted.name, low: String(from), high: String(to) };
   const swapped = replacement("swap the ends", expression.span, `${to}..${from}`);
   const labels = [{ span: expression.span, text: "the smaller number comes first" }];
-  checker.report(report(mistakes.emptyRange, told, { labels, fix: swapped }));
+  reader.report(report(mistakes.emptyRange, told, { labels, fix: swapped }));
   return undefined;
 }
 
 function readWord(
-  checker: DefinitionChecker,
+  reader: Reader,
   wanted: Wanted,
   words: readonly string[],
   expression: tree.Expression,
 ): StaticValue | undefined {
   if (expression.kind === "name" && words.includes(expression.text)) return expression.text;
-  return wrong(checker, wanted, expression, words);
+  return wrong(reader, wanted, expression, words);
 }
 
 /** Numbers are read as numbers, names as words. */
 function readEither(
-  checker: DefinitionChecker,
+  reader: Reader,
   wanted: Wanted,
   kinds: readonly Kind[],
   expression: tree.Expression,
@@ -138,19 +137,19 @@ function readEither(
   if (word && expression.kind === "name" && word.words.includes(expression.text)) return expression.text;
   const numeric = kinds.find((kind) => kind.kind !== "word");
   const isNumber = typeof literal(expression) === "number" || computed.has(expression.kind);
-  if (numeric && isNumber) return readValue(checker, { ...wanted, kind: numeric }, expression);
-  return wrong(checker, wanted, expression, word?.words);
+  if (numeric && isNumber) return readValue(reader, { ...wanted, kind: numeric }, expression);
+  return wrong(reader, wanted, expression, word?.words);
 }
 
 function wrong(
-  checker: DefinitionChecker,
+  reader: Reader,
   { name, kind }: Wanted,
   expression: tree.Expression,
   words: readonly string[] = [],
 ): undefined {
-  const found = textOf(checker, expression);
+  const found = textOf(reader, expression);
   const meant = meaning(kind, expression) ?? nearest(found.replace(/^"|"$/g, ""), words);
-  checker.report(
+  reader.report(
     report(
       mistakes.wrongValue,
       { option: name, wanted: describeKind(kind), found },
