@@ -94,7 +94,10 @@ describe("differentiation", () => {
         saved.2 %3: f64[2],
         saved.3 %13: f64[2],
         d.loss %7: f64[],
-      ) -> (d.x %14, d.y %16) {
+      ) -> (
+        d.x %14,
+        d.y %16,
+      ) {
         %8: f64[1] = reshape(%7) { shape = [1] }
         %9: f64[2] = broadcast(%8) { shape = [2] }
         %11: f64[2], %12: f64[2] = call part:backward(%5, %10, %9)
@@ -102,7 +105,10 @@ describe("differentiation", () => {
         %16: f64[2] = add(%12, %15)
       }
 
-      func objective:forward(x %0: f64[2], y %1: f64[2]) -> (
+      func objective:forward(
+        x %0: f64[2],
+        y %1: f64[2],
+      ) -> (
         loss %6,
         inside.0 %5,
         inside.1 %10,
