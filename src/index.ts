@@ -8,7 +8,7 @@ export { version } from "./library/package.ts";
 export type { Project, ProjectOptions } from "./library/project.ts";
 export { resume, type TrainOptions, train } from "./library/train.ts";
 export { evaluate, type Predictions, predict, type UseOptions } from "./library/use.ts";
-export { format } from "./parser/format.ts";
+export { format } from "./parser/print/print.ts";
 export type { Metrics } from "./runtime/metrics.ts";
 export type { EpochRecord, Seconds, TrainEvent, TrainResult } from "./runtime/training/events.ts";
 

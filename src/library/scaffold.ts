@@ -2,7 +2,7 @@ import { basename, extname } from "node:path";
 import type { ColumnProfile } from "../data/profile.ts";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { MultimError } from "../diagnostics/diagnostic.ts";
-import { format } from "../parser/format.ts";
+import { format } from "../parser/print/print.ts";
 import { nearest } from "../typecheck/suggest.ts";
 
 /** A field of the program to be written: its line in `data`, its part of the model, and the std names that it needs. */
