@@ -160,8 +160,15 @@ export interface Run {
   readonly bags?: Readonly<Record<string, number>>;
 }
 
-/** Runs a row program over a batch on the reference interpreter, in f64. Outputs by name, flat. */
-export function run(program: LoweredProgram, how: Run): Record<string, number[]> {
+/** Outputs by name, flat. */
+interface Outputs {
+  readonly prediction?: number[];
+  readonly loss?: number[];
+  readonly [name: string]: number[] | undefined;
+}
+
+/** Runs a row program over a batch on the reference interpreter, in f64. */
+export function run(program: LoweredProgram, how: Run): Outputs {
   const rows = program.rows(how.mode ?? "evaluating", how.bags ?? {});
   const size = Object.values(how.feeds)[0]?.length ?? 0;
   const module = batch(rows, size);
