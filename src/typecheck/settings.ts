@@ -101,7 +101,7 @@ export const schedules: SignatureTable = {
 
 /** `keep: best(auroc)` */
 export const keeps: SignatureTable = {
-  what: "way to keep weights",
+  what: "rule for keeping weights",
   entries: [
     {
       name: "best",
@@ -120,7 +120,7 @@ export const keeps: SignatureTable = {
 
 /** `stop: patience(3)` */
 export const stops: SignatureTable = {
-  what: "way to stop",
+  what: "rule for stopping",
   entries: [
     {
       name: "patience",
@@ -156,7 +156,7 @@ export const fileColumns: readonly string[] = ["path", "name", "stem", "folder",
 
 /** `split by hash(reviews.id)` */
 export const splits: SignatureTable = {
-  what: "way to split",
+  what: "split",
   entries: [
     {
       name: "hash",
@@ -175,7 +175,7 @@ export const splits: SignatureTable = {
 
 /** `on error skip(limit: 1%)` */
 export const errorPolicies: SignatureTable = {
-  what: "policy for rows that cannot be read",
+  what: "error policy",
   entries: [
     { name: "stop", doc: "Ends preparation at the first one.", options: [] },
     {

@@ -63,7 +63,8 @@ export function describeKind(kind: Kind): string {
     case "number":
       return `a number${describeBounds(kind)}`;
     case "share":
-      return `a share ${kind.above === undefined ? "from" : "above"} 0% ${kind.below === undefined ? "to" : "and below"} 100%`;
+      if (kind.above !== undefined) return "a share above 0%";
+      return kind.below === undefined ? "a share from 0% to 100%" : "a share below 100%";
     case "boolean":
       return "`true` or `false`";
     case "text":

@@ -128,7 +128,7 @@ function notACall(reader: Reader, table: SignatureTable, expression: tree.Expres
       mistakes.notACall,
       { what: table.what, found: text },
       {
-        labels: [{ span: expression.span, text: `a ${table.what} is wanted here` }],
+        labels: [{ span: expression.span, text: "something else is wanted here" }],
         notes: [listing(table)],
         ...(meant && { fix: replacement(`write \`${meant}\``, expression.span, meant) }),
       },

@@ -99,7 +99,9 @@ function columnParts(expression: tree.Expression): ColumnParts | undefined {
 function notAColumn(checker: DefinitionChecker, sources: Sources, expression: tree.Expression): undefined {
   const found = textOf(checker, expression);
   const bare = expression.kind === "name" ? expression.text : undefined;
-  const owner = [...sources.byName.values()].find((source) => source.columns?.includes(bare ?? ""));
+  const all = [...sources.byName.values()];
+  const owner =
+    all.find((source) => source.columns?.includes(bare ?? "")) ?? all.find((source) => !source.columns);
   const written = bare !== undefined && owner ? writeColumn(owner.name, bare) : undefined;
   checker.report(
     report(

@@ -29,7 +29,7 @@ export function readKind(checker: DefinitionChecker, field: tree.Field): FieldKi
     return undefined;
   }
   if (field.target ? signature.target : signature.input) return { signature, type };
-  const told = { field: name, kind: `a ${signature.name}` };
+  const told = { field: name, kind: `${signature.name === "image" ? "an" : "a"} ${signature.name}` };
   const labels = [{ span: type.span, text: field.target ? "for inputs only" : "for targets only" }];
   const other = signature.name === "category" ? "class" : signature.name === "class" ? "category" : undefined;
   const fix = other ? { fix: replacement(`make it a \`${other}\``, type.span, other) } : {};

@@ -1,11 +1,11 @@
 import { data as mistakes } from "../../diagnostics/catalogue/data.ts";
 import { report } from "../../diagnostics/catalogue/entry.ts";
-import type { Span } from "../../diagnostics/diagnostic.ts";
+import type { Fix, Span } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import type { FieldType } from "../checked.ts";
 import type { DefinitionChecker } from "../interface.ts";
 import { insertAfter, replacement } from "./context.ts";
-import type { KnownStep } from "./pipeline.ts";
+import { type KnownStep, pipelineOf } from "./pipeline.ts";
 
 /** The image that a field's type says. */
 export interface WrittenImage {
@@ -52,7 +52,7 @@ export function imageType(
   const { height, width, channels, span } = { channels: 3, span: field.type.span, ...made, ...written };
   const wrong = outcomes.filter(({ size }) => size && !sameSize(size, { height, width, channels }));
   for (const { mode, size } of wrong)
-    if (size) reportSize(checker, field, { height, width, channels, span }, size, mode);
+    if (size) reportSize(checker, field, { height, width, channels, span }, size, mode, steps);
   return wrong.length === 0 ? { kind: "image", height, width, channels } : undefined;
 }
 
@@ -114,14 +114,8 @@ function reportUnsized(
   mode: string,
   steps: readonly KnownStep[],
 ): undefined {
-  const last = steps.at(-1)?.node ?? (field.value.kind === "pipe" ? field.value.input : field.value);
   const labels = [{ span: field.value.span, text: "of any size" }];
-  const size =
-    written && (written.width === written.height ? [written.height] : [written.height, written.width]);
-  const fix = size &&
-    mode === "" && {
-      fix: { title: "resize them", edits: [insertAfter(last, ` |> resize(${size.join(", ")})`)] },
-    };
+  const fix = written && { fix: addition(field, steps, `resize(${sizeArguments(written)})`, mode) };
   checker.report(report(mistakes.imageWithoutSize, { field: field.name.text, mode }, { labels, ...fix }));
   return undefined;
 }
@@ -132,6 +126,7 @@ function reportSize(
   target: WrittenImage,
   made: Sized,
   mode: string,
+  steps: readonly KnownStep[],
 ): void {
   const type = write({ channels: target.channels, ...made });
   const labels = [
@@ -139,8 +134,36 @@ function reportSize(
     { span: made.by.node.call.span, text: `makes it ${type}` },
   ];
   const told = { field: field.name.text, declared: write(target), made: type, mode };
-  const fix = mode === "" && { fix: replacement(`write \`${type}\``, field.type.span, type) };
-  checker.report(report(mistakes.imageSize, told, { labels, ...fix }));
+  const fix =
+    mode === ""
+      ? replacement(`write \`${type}\``, field.type.span, type)
+      : trimming(field, target, made, mode, steps);
+  checker.report(report(mistakes.imageSize, told, { labels, ...(fix && { fix }) }));
+}
+
+/** A step that brings the images of one mode to the size written. No step changes their channels. */
+function trimming(
+  field: tree.Field,
+  target: WrittenImage,
+  made: Sized,
+  mode: string,
+  steps: readonly KnownStep[],
+): Fix | undefined {
+  if (made.channels !== undefined && made.channels !== target.channels) return undefined;
+  const step = made.height >= target.height && made.width >= target.width ? "crop" : "resize";
+  return addition(field, steps, `${step}(${sizeArguments(target)})`, mode);
+}
+
+/** One more step, in one mode where one is named. */
+function addition(field: tree.Field, steps: readonly KnownStep[], step: string, mode: string): Fix {
+  const last = steps.at(-1)?.node ?? pipelineOf(field.value).input;
+  const when = mode === "" ? "" : ` when ${mode === "training" ? "training" : "evaluating"}`;
+  return { title: `add \`${step}\``, edits: [insertAfter(last, ` |> ${step}${when}`)] };
+}
+
+/** A size as `resize` and `crop` take it. */
+function sizeArguments({ height, width }: { height: number; width: number }): string {
+  return height === width ? `${height}` : `${height}, ${width}`;
 }
 
 function write({ height, width, channels }: Omit<WrittenImage, "span">): string {

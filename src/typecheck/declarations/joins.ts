@@ -66,6 +66,7 @@ function readJoin(
   if (!sources.byName.has(name)) {
     const candidates = [...sources.byName.keys()].filter((other) => !joined.names.has(other));
     const fix = suggestion(join.source.span, name, candidates);
+    joined.names.add(fix.fix?.edits[0]?.text ?? name);
     return wrong("there is no source of this name", { text: "not declared", fix });
   }
   if (name === joined.base)

@@ -4,7 +4,7 @@ import type * as tree from "../../parser/tree.ts";
 import type { StaticValue } from "../checked.ts";
 import { describeKind, type Kind } from "../signatures.ts";
 import { nearest } from "../suggest.ts";
-import { type Reader, replacement, textOf } from "./context.ts";
+import { type Reader, replacement, suggestion, textOf } from "./context.ts";
 
 /** What is read: the name it goes by in messages, and what it accepts. */
 export interface Wanted {
@@ -123,7 +123,9 @@ function readWord(
   expression: tree.Expression,
 ): StaticValue | undefined {
   if (expression.kind === "name" && words.includes(expression.text)) return expression.text;
-  return wrong(reader, wanted, expression, words);
+  return expression.kind === "name" && words.length > FEW
+    ? unknownWord(reader, wanted.name, words, expression)
+    : wrong(reader, wanted, expression, words);
 }
 
 /** Numbers are read as numbers, names as words. */
@@ -139,6 +141,22 @@ function readEither(
   const isNumber = typeof literal(expression) === "number" || computed.has(expression.kind);
   if (numeric && isNumber) return readValue(reader, { ...wanted, kind: numeric }, expression);
   return wrong(reader, wanted, expression, word?.words);
+}
+
+/** So many words fit into a headline. */
+const FEW = 4;
+
+function unknownWord(
+  reader: Reader,
+  what: string,
+  words: readonly string[],
+  { text, span }: tree.NameExpression,
+): undefined {
+  const labels = [{ span, text: "not known" }];
+  const notes = [`There is: ${words.map((word) => `\`${word}\``).join(", ")}.`];
+  const told = { what, name: text };
+  reader.report(report(mistakes.unknownName, told, { labels, notes, ...suggestion(span, text, words) }));
+  return undefined;
 }
 
 function wrong(

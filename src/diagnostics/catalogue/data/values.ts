@@ -18,7 +18,7 @@ export const values = {
   notACall: entry<{ what: string; found: string }>(
     "MM561",
     "error",
-    ({ what, found }) => `\`${found}\` is not a ${what}`,
+    ({ what, found }) => `\`${found}\` is not ${/^[aeiou]/.test(what) ? "an" : "a"} ${what}`,
     {
       text: "Something of the form `name(options)` is wanted here; the note lists what there is.",
       example: `data Reviews {
