@@ -39,7 +39,7 @@ function remembered<A extends object, R>(of: (argument: A) => R): (argument: A) 
   };
 }
 
-/** Reports fields that none of the models takes which are trained on the data. */
+/** Reports fields that none of the models takes which are trained on the data, `_names` aside. */
 function reportUnusedFields(checker: DefinitionChecker, data: ReadData, trains: readonly ReadTrain[]): void {
   const uses = trains.filter(({ on }) => on.data === data);
   const models = uses.flatMap(({ on }) => (on.model ? [on.model.definition] : []));
@@ -48,7 +48,8 @@ function reportUnusedFields(checker: DefinitionChecker, data: ReadData, trains: 
     models.flatMap(({ parameters }) => parameters.filter((p) => !isStatic(p.type)).map((p) => p.name.text)),
   );
   for (const item of data.tree.items) {
-    if (item.kind !== "field" || item.target || taken.has(item.name.text)) continue;
+    if (item.kind !== "field" || item.target) continue;
+    if (taken.has(item.name.text) || item.name.text.startsWith("_")) continue;
     const labels = [{ span: item.name.span, text: "prepared for nothing" }];
     const fix = { title: "remove it", edits: [removeItem(checker, item)] };
     const told = { field: item.name.text, data: data.checked.name };

@@ -7,7 +7,7 @@ import type { DefinitionChecker } from "../interface.ts";
 import { fileColumns, sources as sourceTable } from "../settings.ts";
 import { readCall } from "./calls.ts";
 import type { KnownSource, Sources } from "./columns.ts";
-import { type Reader, removeItem } from "./context.ts";
+import { hasHole, type Reader, removeItem } from "./context.ts";
 import { sqlNames, sqlProblem } from "./sql.ts";
 import { readValue } from "./values.ts";
 
@@ -46,10 +46,11 @@ export function readSource(reader: Reader, source: tree.Source): CheckedSource |
   return isRead ? { ...base, paths: [sql] } : undefined;
 }
 
-/** Reports sources that nothing reads. The base is read for its rows. */
+/** Reports sources that nothing reads, `_names` aside. The base is read for its rows. */
 export function reportUnused(checker: DefinitionChecker, data: tree.Data, sources: Sources): void {
+  if (hasHole(data)) return;
   for (const item of data.items.filter((other) => other.kind === "source").slice(1)) {
-    if (sources.used.has(item.name.text)) continue;
+    if (sources.used.has(item.name.text) || item.name.text.startsWith("_")) continue;
     const own = data.items.filter((other) => other === item || isJoinOf(other, item));
     checker.report(
       report(

@@ -1,0 +1,191 @@
+import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
+import type { Span } from "../../diagnostics/diagnostic.ts";
+import { isStatic } from "../arguments.ts";
+import { tell } from "../tell.ts";
+import type { Callable, SignatureParameter } from "../types/callable.ts";
+import { checkSizes, evaluateType } from "../types/evaluate.ts";
+import { genericsOf } from "../types/generics.ts";
+import { Matcher } from "../types/match.ts";
+import { errorType, int, optional, type Part, type Type } from "../types/type.ts";
+import { acceptStatic, type Given } from "./accept.ts";
+import { checkConditions } from "./conditions.ts";
+import { type Context, silent } from "./context.ts";
+import { Environment } from "./environment.ts";
+import { typeOf } from "./expression.ts";
+import { instantiate } from "./instantiate.ts";
+import { type Origin, tellFailures, tellKind } from "./mismatch.ts";
+import { partsOf } from "./parts.ts";
+import { asTensor } from "./tensors.ts";
+
+/** What a model's result must be for the data's target, besides what its definition says. */
+export type ResultCheck = (declared: Type, matcher: Matcher<Origin>) => void;
+
+/**
+ * The type of a call with these arguments: static ones are bound, tensors matched, generic dimensions solved for, `where`
+ * conditions looked at, and in an instance the body is checked with the sizes found.
+ */
+export function applySignature(
+  context: Context,
+  callable: Callable,
+  given: ReadonlyMap<string, readonly Given[]>,
+  span: Span,
+  isMarred: boolean,
+  checkResult?: ResultCheck,
+): Type {
+  const application = new Application(context, callable, span);
+  application.bindStatics(given);
+  application.matchTensors(given);
+  if (checkResult) checkResult(application.declaredResult(), application.matcher);
+  if (!application.solve() || isMarred) return application.result();
+  if (!checkConditions(application.callee, context, callable, span, given)) return application.result();
+  if (callable.definition) instantiate(application.callee, callable.definition, span);
+  return application.result();
+}
+
+class Application {
+  readonly callee: Context;
+  readonly matcher: Matcher<Origin>;
+  private readonly context: Context;
+  private readonly callable: Callable;
+  private readonly span: Span;
+  /** Parameters with their types as declared, and their arguments', before the generic dimensions are known. */
+  private readonly tensors = new Map<SignatureParameter, Type>();
+  private isLifted = false;
+  private isMarred = false;
+
+  constructor(context: Context, callable: Callable, span: Span) {
+    this.context = context;
+    this.callable = callable;
+    this.span = span;
+    this.matcher = new Matcher(context);
+    const { signature, definition } = callable;
+    const scope = context.session.scopes.get(signature.file) ?? context.scope;
+    const environment = new Environment(signature.around);
+    const { definition: _caller, ...rest } = context;
+    this.callee = { ...rest, scope, environment, ...(definition && { definition }) };
+    for (const name of genericsOf(signature).names) this.defineSize(name, int(this.matcher.unknown(name)));
+    for (const name of genericsOf(signature).spreads) {
+      environment.defineSpread(name, this.matcher.unknownSpread(name));
+    }
+  }
+
+  private defineSize(name: string, type: Type): void {
+    this.callee.environment.define(name, {
+      what: "dimension",
+      type,
+      span: this.callable.signature.result.span,
+    });
+  }
+
+  bindStatics(given: ReadonlyMap<string, readonly Given[]>): void {
+    for (const parameter of this.callable.signature.parameters.filter((p) => isStatic(p.type))) {
+      const type = this.staticArgument(parameter, given.get(parameter.name)?.[0]);
+      this.callee.environment.define(parameter.name, { what: "parameter", type, span: parameter.span });
+    }
+  }
+
+  private staticArgument(parameter: SignatureParameter, argument: Given | undefined): Type {
+    const bound = this.callable.bound.get(parameter.name);
+    if (bound) return bound.type;
+    if (argument) {
+      const told = { ...this.callee, report: this.context.report };
+      return acceptStatic(told, parameter, this.callable.name, argument);
+    }
+    if (!parameter.default) return errorType;
+    const quiet = silent({ ...this.callee, concrete: false });
+    const type = typeOf(quiet, parameter.default);
+    return acceptStatic(quiet, parameter, this.callable.name, { type, at: parameter.default });
+  }
+
+  matchTensors(given: ReadonlyMap<string, readonly Given[]>): void {
+    for (const parameter of this.callable.signature.parameters.filter((p) => !isStatic(p.type))) {
+      const args = given.get(parameter.name) ?? this.boundTensor(parameter);
+      const parts = args.flatMap((argument) => this.matchArgument(parameter, argument));
+      if (args.length === 0) this.tensors.set(parameter, errorType);
+      else if (parameter.variadic) this.tensors.set(parameter, { kind: "pack", parts });
+      else this.tensors.set(parameter, parts[0]?.type ?? errorType);
+    }
+  }
+
+  private boundTensor(parameter: SignatureParameter): readonly Given[] {
+    const bound = this.callable.bound.get(parameter.name);
+    return bound ? [{ type: bound.type, at: { span: bound.span } }] : [];
+  }
+
+  /** The argument's parts, one where the parameter is not variadic, with their kinds checked. */
+  private matchArgument(parameter: SignatureParameter, argument: Given): readonly Part[] {
+    const { parts, isLifted } = partsOf(this.context, parameter, argument);
+    this.isLifted ||= isLifted;
+    return parts.map((part) => {
+      const wanted = this.declared(parameter);
+      const type = this.coerced(wanted, part.type, argument);
+      const origin: Origin = { parameter, callee: this.callable.name, given: argument.at, wanted, type };
+      if (type.kind === "error") this.isMarred = true;
+      else if (!this.matcher.match(wanted, type, origin)) {
+        this.isMarred = true;
+        tellKind(this.context, origin, this.matcher);
+      }
+      return { ...part, type };
+    });
+  }
+
+  private declared(parameter: SignatureParameter): Type {
+    return evaluateType(silent(this.callee), parameter.type, {
+      wildcard: (name) => this.matcher.unknown(name),
+    });
+  }
+
+  private coerced(wanted: Type, type: Type, argument: Given): Type {
+    return wanted.kind === "tensor" ? (asTensor(this.context, type, argument.at) ?? type) : type;
+  }
+
+  declaredResult(): Type {
+    const { result, isModel } = this.callable.signature;
+    const reading = { wildcard: (name: string) => this.matcher.unknown(name), isPrediction: isModel };
+    return evaluateType(silent(this.callee), result, reading);
+  }
+
+  /** Finds the generic dimensions out; false where something does not fit. */
+  solve(): boolean {
+    const failures = this.matcher.solve();
+    if (failures.length > 0 && !this.isMarred) tellFailures(this.context, failures, this.matcher);
+    if (failures.length > 0) this.isMarred = true;
+    const { environment } = this.callee;
+    const generics = genericsOf(this.callable.signature);
+    for (const name of generics.names) this.defineSize(name, this.solvedSize(name));
+    for (const name of generics.spreads) {
+      const spread = environment.findSpread(name);
+      const found = spread && this.matcher.spread(spread);
+      if (found) environment.defineSpread(name, found);
+    }
+    for (const [parameter, type] of this.tensors) {
+      const known = this.matcher.type(type);
+      const declared = parameter.optional ? optional(known) : known;
+      environment.define(parameter.name, { what: "parameter", type: declared, span: parameter.span });
+    }
+    return !this.isMarred;
+  }
+
+  private solvedSize(name: string): Type {
+    const local = this.callee.environment.find(name);
+    if (local?.type.kind !== "int") return errorType;
+    if (this.matcher.isKnown(local.type.value)) return int(this.matcher.dim(local.type.value));
+    if (!this.isMarred) {
+      this.isMarred = true;
+      tell(this.context, dimensions.undetermined, { name, definition: this.callable.name }, [
+        [this.span, "in this call"],
+        [this.callable.signature.result.span, "its result"],
+      ]);
+    }
+    return errorType;
+  }
+
+  /** The result's type; unknown where tensors did not fit. */
+  result(): Type {
+    if (this.isMarred) return errorType;
+    const declared = this.declaredResult();
+    const what = `the result of \`${this.callable.name}\``;
+    const type = checkSizes(this.context, declared, what, this.span);
+    return this.isLifted ? optional(type) : type;
+  }
+}

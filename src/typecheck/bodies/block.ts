@@ -1,0 +1,133 @@
+import { names } from "../../diagnostics/catalogue/names.ts";
+import { types } from "../../diagnostics/catalogue/types.ts";
+import type * as tree from "../../parser/tree.ts";
+import { rename, tell } from "../tell.ts";
+import { checkSizes, evaluateType } from "../types/evaluate.ts";
+import { printType } from "../types/print.ts";
+import { errorType, type Type } from "../types/type.ts";
+import { expect } from "./body.ts";
+import { type Context, fresh, show } from "./context.ts";
+import type { Local } from "./environment.ts";
+import { typeOf } from "./expression.ts";
+import { checkInitial } from "./initial.ts";
+import { dependsOnRow } from "./rows.ts";
+import { asTensor } from "./tensors.ts";
+
+/** The type of a block's result; its `let`s and cells go into the context's own names. */
+export function blockType(context: Context, block: tree.Block): Type {
+  const set = new Map<string, tree.SetCell>();
+  for (const statement of block.statements) {
+    if (statement.kind === "let") checkLet(context, statement);
+    else if (statement.kind === "set") checkSet(context, statement, set);
+    else checkCell(context, statement);
+  }
+  const result = typeOf(context, block.result);
+  if (!context.concrete) tellUnused(context);
+  return result;
+}
+
+function checkLet(context: Context, statement: tree.Let): void {
+  const given = typeOf(context, statement.value);
+  const { name, type } = statement;
+  const declared = type && evaluateType(context, type, { wildcard: (n) => fresh(n, true) });
+  const what = `\`${name.text}\``;
+  const known = declared && type ? expect(context, what, declared, type, given, statement.value) : given;
+  show(context, name.span, known);
+  declare(context, name, { what: "let", type: known, span: name.span, value: statement.value, statement });
+}
+
+/** Adds a name to the block; one that is taken by it or by the definition's parameters is reported. */
+function declare(context: Context, name: tree.Name, local: Omit<Local, "used">): void {
+  const before = [...context.environment.own()].find(([other]) => other === name.text)?.[1];
+  if (before) {
+    tell(context, names.duplicateName, { name: name.text }, [
+      [name.span, "declared again here"],
+      [before.span, "declared here"],
+    ]);
+    before.used = true;
+    return;
+  }
+  context.environment.define(name.text, local);
+}
+
+function checkCell(context: Context, cell: tree.Cell): void {
+  const { name } = cell;
+  const declared = evaluateType(context, cell.type, { wildcard: (n) => fresh(n) });
+  if (cell.kind === "state") needsBatchwise(context, cell, "`state`");
+  checkInitial(context, cell);
+  const type = cellType(context, cell, declared);
+  show(context, name.span, type);
+  declare(context, name, { what: cell.kind, type, span: name.span, statement: cell });
+}
+
+function cellType(context: Context, cell: tree.Cell, declared: Type): Type {
+  if (declared.kind === "error") return errorType;
+  const name = cell.name.text;
+  if (declared.kind !== "tensor" || declared.shape.lead) {
+    tell(context, types.cellType, { name, type: printType(declared) }, [[cell.type.span, "here"]]);
+    return errorType;
+  }
+  return checkSizes(context, declared, `\`${name}\``, cell.type.span);
+}
+
+function needsBatchwise(context: Context, at: tree.Node, what: string): void {
+  const definition = context.definition;
+  if (!definition || definition.batchwise) return;
+  const start = { ...definition.span, end: definition.span.start };
+  tell(
+    context,
+    types.needsBatchwise,
+    { what, definition: definition.name.text },
+    [
+      [at.span, "here"],
+      [definition.name.span, "not batchwise"],
+    ],
+    { fix: { title: "make it batchwise", edits: [{ span: start, text: "batchwise " }] } },
+  );
+}
+
+function checkSet(context: Context, statement: tree.SetCell, before: Map<string, tree.SetCell>): void {
+  const { name, value } = statement;
+  const given = typeOf(context, value);
+  const local = [...context.environment.own()].find(([other]) => other === name.text)?.[1];
+  if (local?.what !== "state") {
+    const places = [
+      [name.span, "not a state"],
+      ...(local ? [[local.span, "declared here"] as const] : []),
+    ] as const;
+    if (local) local.used = true;
+    tell(context, types.notState, { name: name.text }, places);
+    return;
+  }
+  const first = before.get(name.text);
+  if (first) {
+    tell(context, types.setTwice, { name: name.text }, [
+      [name.span, "set again"],
+      [first.name.span, "set here"],
+    ]);
+  }
+  before.set(name.text, statement);
+  const number = asTensor(context, given, value) ?? given;
+  const isScalar = number.kind === "tensor" && !number.shape.lead && number.shape.dims.length === 0;
+  if (!isScalar)
+    expect(context, `\`${name.text}\``, local.type, local.span ? { span: local.span } : name, given, value);
+  if (!context.concrete && given.kind !== "error" && dependsOnRow(value, context.environment)) {
+    tell(context, types.setOfRow, { name: name.text }, [
+      [value.span, "this differs from row to row"],
+      [local.span, "one for all rows"],
+    ]);
+  }
+}
+
+/** Reports what the block declares and nothing uses. */
+function tellUnused(context: Context): void {
+  for (const [name, local] of context.environment.own()) {
+    const isOwn = local.what === "let" || local.what === "param" || local.what === "state";
+    if (local.used || !isOwn || !local.statement || name.startsWith("_") || local.type.kind === "error")
+      continue;
+    const edits = [{ span: local.statement.span, text: "" }];
+    const fix =
+      local.what === "state" ? rename(local.span, undefined) : { fix: { title: "remove it", edits } };
+    tell(context, names.unusedLet, { name }, [[local.span, "nothing uses it"]], fix);
+  }
+}

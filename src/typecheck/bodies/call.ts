@@ -1,0 +1,109 @@
+import { names } from "../../diagnostics/catalogue/names.ts";
+import { types } from "../../diagnostics/catalogue/types.ts";
+import type * as tree from "../../parser/tree.ts";
+import { bindArguments, isStatic } from "../arguments.ts";
+import { forms } from "../forms/index.ts";
+import { tell } from "../tell.ts";
+import { tellBinding } from "../tell-binding.ts";
+import { type Callable, openSlots } from "../types/callable.ts";
+import { printType } from "../types/print.ts";
+import { errorType, type Type } from "../types/type.ts";
+import { acceptStatic, type Given } from "./accept.ts";
+import { applySignature } from "./apply.ts";
+import { type Context, show } from "./context.ts";
+import { noteUse, typeOf } from "./expression.ts";
+import { probabilityOf } from "./probability.ts";
+
+/** The type of a call: of a form by its own rule, of anything else by its signature. */
+export function callType(context: Context, call: tree.Call): Type {
+  const form = formOf(context, call.callee);
+  const type = form ? form(context, call) : callOf(context, call);
+  show(context, call.span, type);
+  return type;
+}
+
+/** The form that a callee names, where no definition hides it. */
+function formOf(context: Context, callee: tree.Expression) {
+  if (callee.kind !== "name" || context.environment.find(callee.text)) return undefined;
+  return context.scope.lookup(callee.text) ? undefined : forms.get(callee.text);
+}
+
+function callOf(context: Context, call: tree.Call): Type {
+  const callee = typeOf(context, call.callee);
+  if (callee.kind === "definition") return applyCall(context, callee.callable, call);
+  for (const argument of call.arguments) typeOf(context, argument.value);
+  if (callee.kind !== "error") {
+    tell(context, types.notCallable, { given: printType(callee) }, [
+      [call.callee.span, `this is ${printType(callee)}`],
+    ]);
+  }
+  return errorType;
+}
+
+function applyCall(context: Context, callable: Callable, call: tree.Call): Type {
+  if (callable.definition) noteUse(context, callable.definition);
+  const slots = openSlots(callable);
+  const binding = bindArguments(slots, call.arguments);
+  const problems = binding.problems.filter(
+    (p) => !(p.kind === "missing" && isInstanceCall(callable, binding.given)),
+  );
+  const renamed = problems.filter((p) => p.kind === "unknown" && callable.bound.has(p.name.text));
+  tellBinding(
+    context,
+    callable.name,
+    call.span,
+    slots,
+    problems.filter((p) => !renamed.includes(p)),
+  );
+  for (const problem of renamed) {
+    if (problem.kind === "unknown") tellBoundTwice(context, callable, problem.name);
+  }
+  const given = new Map<string, Given[]>();
+  for (const [name, args] of binding.given)
+    given.set(
+      name,
+      args.map((a) => typed(context, a)),
+    );
+  for (const problem of problems) {
+    if (problem.kind !== "missing") typeOf(context, problem.argument.value);
+  }
+  if (isInstanceCall(callable, binding.given)) return instanceOf(context, callable, given);
+  const isMarred = problems.some((p) => p.kind === "missing");
+  const probability = probabilityOf(context, callable, given, call);
+  return probability ?? applySignature(context, callable, given, call.span, isMarred);
+}
+
+function tellBoundTwice(context: Context, callable: Callable, name: tree.Name): void {
+  const before = callable.bound.get(name.text);
+  tell(context, names.argumentTwice, { name: name.text, callee: callable.name }, [
+    [name.span, "given again"],
+    ...(before ? [[before.span, "the instance has it from here"] as const] : []),
+  ]);
+}
+
+const typed = (context: Context, argument: tree.Argument): Given => ({
+  type: typeOf(context, argument.value),
+  at: argument.value,
+});
+
+/** Whether a call leaves out all tensors of a definition that has some: it makes an instance. */
+function isInstanceCall(callable: Callable, given: ReadonlyMap<string, unknown>): boolean {
+  const tensors = callable.signature.parameters.filter((p) => !isStatic(p.type));
+  return tensors.length > 0 && tensors.every((p) => !given.has(p.name));
+}
+
+/** `text_transformer(width: 64)`: the definition with some arguments; each use of it shares its parameters. */
+function instanceOf(
+  context: Context,
+  callable: Callable,
+  given: ReadonlyMap<string, readonly Given[]>,
+): Type {
+  const bound = new Map(callable.bound);
+  for (const parameter of callable.signature.parameters) {
+    const [argument] = given.get(parameter.name) ?? [];
+    if (!argument) continue;
+    const type = acceptStatic(context, parameter, callable.name, argument);
+    bound.set(parameter.name, { type, span: argument.at.span });
+  }
+  return { kind: "definition", callable: { ...callable, bound } };
+}

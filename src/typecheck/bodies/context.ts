@@ -1,0 +1,86 @@
+import type { Diagnostic, Label, Span } from "../../diagnostics/diagnostic.ts";
+import type * as tree from "../../parser/tree.ts";
+import { type Dim, named } from "../dimensions/polynomial.ts";
+import type { Substitution } from "../dimensions/substitute.ts";
+import type { Report } from "../interface.ts";
+import type { ModuleScope } from "../scopes.ts";
+import { printType } from "../types/print.ts";
+import type { Type } from "../types/type.ts";
+import { Environment } from "./environment.ts";
+
+/** What the checks of all definitions share. */
+export interface Session {
+  readonly report: Report;
+  /** Reports what shows in an instance: once for a place. */
+  readonly reportOnce: Report;
+  readonly scopes: ReadonlyMap<string, ModuleScope>;
+  /** The text of each file. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** Types for people, by file and `start:end`. */
+  readonly shown: Map<string, Map<string, string>>;
+  /** Definitions with a mistake in them: they are not instantiated. */
+  readonly broken: Set<tree.Definition>;
+  /** Instances that are checked, by definition and arguments. */
+  readonly instances: Set<string>;
+  /** Which definitions a definition names. */
+  readonly uses: Map<tree.Definition, Set<tree.Definition>>;
+}
+
+/** One call on the way from a training run to a definition. */
+export interface Frame {
+  readonly callee: string;
+  readonly span: Span;
+  /** Its static arguments and sizes: `width = 65, heads = 4`. */
+  readonly told: string;
+}
+
+/** Where an expression is checked. */
+export interface Context {
+  readonly session: Session;
+  readonly scope: ModuleScope;
+  readonly environment: Environment;
+  /** Absent for expressions outside of definitions. */
+  readonly definition?: tree.Definition;
+  /** Whether sizes are numbers: an instance, in which every question about them has an answer. */
+  readonly concrete: boolean;
+  /** What `where` conditions allow to put for atoms. */
+  readonly assumptions: Substitution;
+  readonly chain: readonly Frame[];
+  readonly report: Report;
+}
+
+/** The context with an inner block of names. */
+export const inner = (context: Context): Context => ({
+  ...context,
+  environment: new Environment(context.environment),
+});
+
+/** The context, in which nothing is reported: what is checked has been, or will be, elsewhere. */
+export const silent = (context: Context): Context => ({ ...context, report: () => {} });
+
+let atoms = 0;
+
+/** A size that nothing else is known of. */
+export const fresh = (name: string, opaque = false): Dim => named(`#${++atoms}`, name, opaque);
+
+/** Keeps the type of a piece of source for those who ask in the editor. */
+export function show(context: Context, span: Span, type: Type): void {
+  if (context.concrete || type.kind === "error") return;
+  const file = context.session.shown.get(span.file) ?? new Map<string, string>();
+  context.session.shown.set(span.file, file.set(`${span.start}:${span.end}`, printType(type)));
+}
+
+/**
+ * A mistake that shows only with the sizes of an instance, told with the calls that lead there. The first label is the
+ * innermost place outside of the standard library.
+ */
+export function inChain(diagnostic: Diagnostic, chain: readonly Frame[]): Diagnostic {
+  const calls: Label[] = chain.map((frame) => ({
+    span: frame.span,
+    text: frame.told ? `\`${frame.callee}\` with ${frame.told}` : `by way of \`${frame.callee}\``,
+  }));
+  const places = [...calls, ...diagnostic.labels];
+  const isOwn = (label: Label) => !label.span.file.startsWith("std/");
+  const first = diagnostic.labels.find(isOwn) ?? calls.findLast(isOwn) ?? places[0];
+  return { ...diagnostic, labels: first ? [first, ...places.filter((label) => label !== first)] : places };
+}

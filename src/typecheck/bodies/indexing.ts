@@ -1,0 +1,70 @@
+import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
+import { types } from "../../diagnostics/catalogue/types.ts";
+import type * as tree from "../../parser/tree.ts";
+import { asNumber, named } from "../dimensions/polynomial.ts";
+import { printDim } from "../dimensions/print.ts";
+import { tell } from "../tell.ts";
+import { evaluateDim } from "../types/evaluate.ts";
+import { printType } from "../types/print.ts";
+import { errorType, int, type ListType, type Type, tensor } from "../types/type.ts";
+import type { Context } from "./context.ts";
+import { typeOf } from "./expression.ts";
+import { asTensor } from "./tensors.ts";
+
+/** `x[i]`: one place of the first dimension, or one element of a static list. */
+export function indexType(context: Context, index: tree.Index): Type {
+  const object = typeOf(context, index.object);
+  const [at, ...more] = index.indices.map((i) => ({ node: i, dim: evaluateDim(context, i) }));
+  if (object.kind === "error" || !at?.dim) return errorType;
+  if (more[0]) {
+    tell(context, dimensions.axis, { callee: "[ ]", why: "one index at a time" }, [
+      [more[0].node.span, "a second one"],
+    ]);
+    return errorType;
+  }
+  const place = asNumber(at.dim);
+  if (object.kind === "list") return elementAt(context, index, object, place, printDim(at.dim));
+  const x = asTensor(context, object, index.object);
+  if (!x) {
+    tell(context, types.operands, { operator: "[ ]", left: printType(object) }, [
+      [index.object.span, printType(object)],
+    ]);
+    return errorType;
+  }
+  if (x.kind === "error") return errorType;
+  const [first, ...rest] = x.shape.dims;
+  const size = first && asNumber(first);
+  if (x.shape.lead || !first) {
+    const why = x.shape.lead
+      ? `${printType(x)} has no first dimension of a known size`
+      : "a single number has no places";
+    tell(context, dimensions.axis, { callee: "[ ]", why }, [[index.object.span, `this is ${printType(x)}`]]);
+    return errorType;
+  }
+  if (place !== undefined && size !== undefined) {
+    if (place < -size || place >= size) return outside(context, index, place, String(size));
+  }
+  return tensor(rest);
+}
+
+function elementAt(
+  context: Context,
+  index: tree.Index,
+  list: ListType,
+  place: number | undefined,
+  at: string,
+): Type {
+  if ("element" in list) {
+    return list.element.kind === "int"
+      ? int(named(`${list.key}[${at}]`, `${list.name}[${at}]`, true))
+      : list.element;
+  }
+  const element = place === undefined ? undefined : list.elements.at(place);
+  return element ?? outside(context, index, place ?? 0, String(list.elements.length));
+}
+
+function outside(context: Context, index: tree.Index, place: number, size: string): Type {
+  const why = `there is no place ${place} among ${size}`;
+  tell(context, dimensions.axis, { callee: "[ ]", why }, [[index.indices[0]?.span ?? index.span, "outside"]]);
+  return errorType;
+}

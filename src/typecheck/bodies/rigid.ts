@@ -1,0 +1,72 @@
+import type * as tree from "../../parser/tree.ts";
+import { isStatic } from "../arguments.ts";
+import { named } from "../dimensions/polynomial.ts";
+import type { Signature, SignatureParameter } from "../types/callable.ts";
+import { signatureOfFunction } from "../types/callable.ts";
+import { evaluateType } from "../types/evaluate.ts";
+import { genericsOf } from "../types/generics.ts";
+import { fusionType, int, optional, type Type } from "../types/type.ts";
+import { type Context, fresh } from "./context.ts";
+
+let keys = 0;
+
+/**
+ * Puts a signature's parameters and generic dimensions into the context's names, as values of which nothing is known but
+ * their types; gives the parameters' types.
+ */
+export function rigidParameters(context: Context, signature: Signature): ReadonlyMap<string, Type> {
+  const generics = genericsOf(signature);
+  const { environment } = context;
+  for (const name of generics.names) {
+    environment.define(name, { what: "dimension", type: int(fresh(name)), span: placeOf(signature) });
+  }
+  for (const name of generics.spreads) {
+    environment.defineSpread(name, { lead: { kind: "spread", key: `...#${++keys}`, name }, dims: [] });
+  }
+  const found = new Map<string, Type>();
+  for (const statics of [true, false]) {
+    for (const parameter of signature.parameters.filter((p) => isStatic(p.type) === statics)) {
+      const type = statics
+        ? rigidStatic(context, parameter.name, parameter.type)
+        : rigidTensor(context, parameter);
+      found.set(parameter.name, type);
+      environment.define(parameter.name, { what: "parameter", type, span: parameter.span });
+    }
+  }
+  return found;
+}
+
+const placeOf = (signature: Signature) => signature.result.span;
+
+/** A static value that only its type is known of. */
+function rigidStatic(context: Context, name: string, type: tree.TypeExpression): Type {
+  if (type.kind === "list") {
+    const key = `list#${++keys}`;
+    return { kind: "list", element: rigidStatic(context, `${name}[_]`, type.element), key, name };
+  }
+  if (type.kind === "function" || (type.kind === "named" && type.name.text === "fusion")) {
+    const signature = signatureOfFunction(
+      type.kind === "function" ? type : fusionType(type.span),
+      context.environment,
+    );
+    return { kind: "definition", callable: { name, signature, bound: new Map() } };
+  }
+  const kind = type.kind === "named" ? type.name.text : "";
+  if (kind === "int") return int(fresh(name));
+  return kind === "float" || kind === "bool" ? { kind } : { kind: "string" };
+}
+
+function rigidTensor(context: Context, parameter: SignatureParameter): Type {
+  const wildcards = new Set<string>();
+  const wildcard = (name: string) => {
+    const key = `_#${++keys}`;
+    wildcards.add(key);
+    return named(key, name);
+  };
+  const type = evaluateType(context, parameter.type, { wildcard });
+  if (parameter.variadic) {
+    const key = `parts#${++keys}`;
+    return { kind: "pack", parts: [{ kind: "some", key, name: parameter.name, type, wildcards }] };
+  }
+  return parameter.optional ? optional(type) : type;
+}

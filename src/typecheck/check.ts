@@ -1,0 +1,86 @@
+import { internal } from "../diagnostics/diagnostic.ts";
+import type * as tree from "../parser/tree.ts";
+import type { Context, Session } from "./bodies/context.ts";
+import { checkDefinition } from "./bodies/definition.ts";
+import { Environment } from "./bodies/environment.ts";
+import type { CheckResult, World } from "./checked.ts";
+import { checkCycles } from "./cycles.ts";
+import { checkDeclarations } from "./declarations/index.ts";
+import { Diagnostics } from "./diagnostics.ts";
+import type { DefinitionChecker, Report } from "./interface.ts";
+import { checkModel } from "./models.ts";
+import { buildScopes, type ModuleScope } from "./scopes.ts";
+import { tellBinding } from "./tell-binding.ts";
+import { checkUnused } from "./unused.ts";
+import { evaluateStatic } from "./values.ts";
+
+export interface CheckOptions {
+  /** What is declared and never used is a warning, while trying things. */
+  readonly draft?: boolean;
+  /** A kind of diagnostic, by its code, that is not reported: to test that each is needed. */
+  readonly without?: string;
+}
+
+/** Checks the program that begins in `file`: names, types, sizes, data, training. Pure. */
+export function check(world: World, file: string, options: CheckOptions = {}): CheckResult {
+  const module = world.modules.get(file) ?? internal(`the world has no module ${file}`);
+  const diagnostics = new Diagnostics(options);
+  const scopes = buildScopes(world, diagnostics.report);
+  const scope = scopes.get(file) ?? internal(`no scope of ${file}`);
+  const session: Session = {
+    report: diagnostics.report,
+    reportOnce: diagnostics.reportOnce,
+    scopes,
+    sources: new Map([...world.modules].map(([name, m]) => [name, m.source])),
+    shown: new Map(),
+    broken: new Set(),
+    instances: new Set(),
+    uses: new Map(),
+  };
+  for (const each of world.modules.values()) checkDefinitions(session, each);
+  checkCycles(session);
+  const checker = definitionChecker(world, module, scope, session, diagnostics.report);
+  const { data, trains, predicts } = checkDeclarations(checker);
+  for (const each of world.modules.values()) {
+    const own = scopes.get(each.file);
+    if (own) checkUnused(each, own, each === module);
+  }
+  if (diagnostics.hasError) return { diagnostics: diagnostics.all };
+  const named = new Map([...scopes].map(([name, s]) => [name, s.definitions()]));
+  const program = { modules: world.modules, scopes: named, data, trains, predicts, shown: session.shown };
+  return { diagnostics: diagnostics.all, program };
+}
+
+function checkDefinitions(session: Session, module: tree.Module): void {
+  const scope = session.scopes.get(module.file) ?? internal(`no scope of ${module.file}`);
+  for (const declaration of module.declarations) {
+    if (declaration.kind === "definition") checkDefinition(session, scope, declaration);
+  }
+}
+
+function definitionChecker(
+  world: World,
+  module: tree.Module,
+  scope: ModuleScope,
+  session: Session,
+  report: Report,
+): DefinitionChecker {
+  const outside: Context = {
+    session,
+    scope,
+    environment: new Environment(),
+    concrete: false,
+    assumptions: new Map(),
+    chain: [],
+    report,
+  };
+  return {
+    world,
+    module,
+    scope,
+    report,
+    evaluateStatic: (expression, expected) => evaluateStatic(outside, expression, expected),
+    reportBinding: (callee, span, slots, problems) => tellBinding({ report }, callee, span, slots, problems),
+    checkModel: (use, loss) => checkModel({ ...outside, concrete: true }, use, loss),
+  };
+}

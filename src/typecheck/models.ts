@@ -1,0 +1,212 @@
+import { types } from "../diagnostics/catalogue/types.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type * as tree from "../parser/tree.ts";
+import { isStatic } from "./arguments.ts";
+import type { Given } from "./bodies/accept.ts";
+import { applySignature } from "./bodies/apply.ts";
+import type { Context } from "./bodies/context.ts";
+import type { CheckedField, FieldType, FittedDimension } from "./checked.ts";
+import { constant, type Dim, named } from "./dimensions/polynomial.ts";
+import type { LossUse, ModelUse } from "./interface.ts";
+import { nearest } from "./suggest.ts";
+import { suggested, tell } from "./tell.ts";
+import { printType } from "./types/print.ts";
+import { errorType, meaning, optional, type Type, tensor } from "./types/type.ts";
+import { callableWith } from "./values.ts";
+
+const fitted = (dimension: FittedDimension): Dim => named(`fitted:${dimension.name}`, dimension.name);
+
+/** The type that a model sees a field as; of a target, what is true. */
+export function typeOfField(type: FieldType): Type {
+  switch (type.kind) {
+    case "text":
+      return { kind: "text", length: constant(type.length), vocabulary: fitted(type.vocabulary) };
+    case "bag":
+      return { kind: "bag", buckets: constant(type.buckets) };
+    case "category":
+      return { kind: "category", values: fitted(type.values) };
+    case "number":
+      return tensor([constant(type.width)]);
+    case "image":
+      return tensor([constant(type.height), constant(type.width), constant(type.channels)]);
+    case "binary":
+      return meaning("Label");
+    case "class":
+      return meaning("Label", fitted(type.classes));
+  }
+}
+
+/** What a model must give for a target; a Probability may be given for Logits. */
+function wantedFor(type: FieldType): Type {
+  const truth = typeOfField(type);
+  if (truth.kind === "tensor") return meaning("Prediction", truth.shape.dims[0]);
+  return truth.kind === "meaning" ? meaning("Logits", truth.width) : errorType;
+}
+
+/** Binds a model to a data set and instantiates both it and the loss: every open question about sizes is decided. */
+export function checkModel(context: Context, use: ModelUse, loss?: LossUse): void {
+  const { definition } = use.model;
+  if (context.session.broken.has(definition)) return;
+  const given = bindFields(context, use);
+  const target = use.data.fields.find((f) => f.target);
+  if (!given) return;
+  const result = applySignature(
+    context,
+    callableWith(use.model),
+    given,
+    use.span,
+    false,
+    (declared, matcher) => {
+      if (!target || declared.kind !== "meaning") return;
+      const wanted = wantedFor(target.type);
+      const asked =
+        declared.meaning === "Probability" && wanted.kind === "meaning"
+          ? { ...wanted, meaning: declared.meaning }
+          : wanted;
+      const origin = {
+        parameter: {
+          name: target.name,
+          span: target.span,
+          type: definition.result,
+          variadic: false,
+          optional: false,
+        },
+        callee: definition.name.text,
+        given: { span: definition.result.span },
+        wanted: declared,
+        type: asked,
+      };
+      if (!matcher.match(declared, asked, origin)) tellTarget(context, use, declared, target, wanted);
+    },
+  );
+  if (loss && result.kind !== "error") checkLoss(context, use, loss, result);
+}
+
+function tellTarget(
+  context: Context,
+  use: ModelUse,
+  declared: Type,
+  target: CheckedField,
+  wanted: Type,
+): void {
+  const { definition } = use.model;
+  const told = {
+    model: definition.name.text,
+    gives: printType(declared),
+    target: target.name,
+    wanted: printType(wanted),
+  };
+  tell(context, types.targetMismatch, told, [
+    [use.span, "put together here"],
+    [definition.result.span, `gives ${told.gives}`],
+    [target.span, `needs ${told.wanted}`],
+  ]);
+}
+
+/** The fields that a model's parameters are given, by name; undefined where one is missing. */
+function bindFields(context: Context, use: ModelUse): ReadonlyMap<string, readonly Given[]> | undefined {
+  const given = new Map<string, Given[]>();
+  let isWhole = true;
+  for (const parameter of use.model.definition.parameters) {
+    const name = parameter.name.text;
+    if (isStatic(parameter.type)) continue;
+    const field = use.data.fields.find((f) => f.name === name);
+    if (field && isBindable(context, use, parameter, field)) {
+      const type = typeOfField(field.type);
+      given.set(name, [{ type: field.optional ? optional(type) : type, at: { span: field.span } }]);
+      continue;
+    }
+    isWhole = false;
+    if (!field && !use.broken.has(name)) tellMissing(context, use, parameter);
+  }
+  return isWhole ? given : undefined;
+}
+
+function isBindable(
+  context: Context,
+  use: ModelUse,
+  parameter: tree.Parameter,
+  field: CheckedField,
+): boolean {
+  const told = { field: field.name, data: use.data.name, model: use.model.definition.name.text };
+  if (field.target) {
+    tell(context, types.targetAsInput, told, [
+      [parameter.span, "taken as an input"],
+      [field.span, "the target"],
+    ]);
+    return false;
+  }
+  if (!field.optional || parameter.optional) return true;
+  const { end, file } = parameter.name.span;
+  const fix = { title: "take it as optional", edits: [{ span: { file, start: end, end }, text: "?" }] };
+  tell(
+    context,
+    types.absentField,
+    told,
+    [
+      [parameter.span, "taken as always there"],
+      [field.span, "may be absent"],
+    ],
+    { fix },
+  );
+  return false;
+}
+
+function tellMissing(context: Context, use: ModelUse, parameter: tree.Parameter): void {
+  const inputs = use.data.fields.filter((f) => !f.target).map((f) => f.name);
+  const suggestion = nearest(parameter.name.text, inputs);
+  const told = {
+    model: use.model.definition.name.text,
+    parameter: parameter.name.text,
+    data: use.data.name,
+    ...suggested(suggestion),
+  };
+  tell(
+    context,
+    types.missingField,
+    told,
+    [
+      [parameter.name.span, "no such field"],
+      [use.span, "put on the data here"],
+    ],
+    inputs.length > 0 ? { notes: [`the fields are ${inputs.map((n) => `\`${n}\``).join(", ")}`] } : {},
+  );
+}
+
+/** Checks that a loss takes what the model gives and what is true, and instantiates it. */
+function checkLoss(context: Context, use: ModelUse, loss: LossUse, result: Type): void {
+  const { definition } = loss.loss;
+  if (context.session.broken.has(definition)) return;
+  const truth = typeOfField(loss.target.type);
+  const tensors = definition.parameters.filter((p) => !isStatic(p.type));
+  const [prediction, target] = tensors;
+  const problems: Diagnostic[] = [];
+  const trial = { ...context, report: (d: Diagnostic) => problems.push(d) };
+  if (prediction && target && tensors.length === 2) {
+    const given = new Map<string, Given[]>([
+      [prediction.name.text, [{ type: result, at: { span: loss.span } }]],
+      [target.name.text, [{ type: truth, at: { span: loss.target.span } }]],
+    ]);
+    applySignature(trial, callableWith(loss.loss), given, loss.span, false);
+    if (problems.length === 0) return;
+  }
+  const told = {
+    loss: definition.name.text,
+    model: use.model.definition.name.text,
+    gives: printType(result),
+    target: loss.target.name,
+    truth: printType(truth),
+  };
+  tell(
+    context,
+    types.lossMismatch,
+    told,
+    [
+      [loss.span, "this loss"],
+      [use.model.definition.result.span, `gives ${told.gives}`],
+      [loss.target.span, `is ${told.truth}`],
+      [definition.name.span, "declared here"],
+    ],
+    { notes: problems.map((p) => p.message) },
+  );
+}

@@ -1,0 +1,52 @@
+import { names } from "../diagnostics/catalogue/names.ts";
+import type { Edit } from "../diagnostics/diagnostic.ts";
+import type * as tree from "../parser/tree.ts";
+import { walk } from "../parser/walk.ts";
+import type { ModuleScope } from "./scopes.ts";
+import { tell } from "./tell.ts";
+
+/**
+ * Reports imports that nothing uses and, in a program's own file that trains something, declarations that nothing uses.
+ * Where the parser found holes, nothing is said: a use may be in them.
+ */
+export function checkUnused(module: tree.Module, scope: ModuleScope, isProgram: boolean): void {
+  if (hasHole(module)) return;
+  for (const [name, { declaration }] of scope.imports) {
+    if (scope.isUsed(name) || name.startsWith("_")) continue;
+    const entry = declaration.names.find((n) => (n.alias ?? n.name).text === name);
+    if (!entry) continue;
+    const span = (entry.alias ?? entry.name).span;
+    const fix = { title: "remove it", edits: [withoutName(declaration, entry)] };
+    tell(scope, names.unusedImport, { name }, [[span, "nothing uses it"]], { fix });
+  }
+  if (!isProgram || !module.declarations.some((d) => d.kind === "train")) return;
+  for (const [name, declaration] of scope.own) {
+    const isRoot = declaration.kind === "train" || declaration.kind === "predict";
+    if (isRoot || scope.isUsed(name) || name.startsWith("_")) continue;
+    tell(scope, names.unusedDeclaration, { name }, [[declaration.name.span, "nothing uses it"]]);
+  }
+}
+
+function hasHole(module: tree.Module): boolean {
+  let found = false;
+  walk(module, (node) => {
+    found ||= "kind" in node && node.kind === "invalid";
+    return !found;
+  });
+  return found;
+}
+
+type Entry = tree.Import["names"][number];
+
+/** Removes one name from an import with its comma, or the import with its last. */
+function withoutName(declaration: tree.Import, entry: Entry): Edit {
+  const { file } = declaration.span;
+  const place = declaration.names.indexOf(entry);
+  const [before, after] = [declaration.names[place - 1], declaration.names[place + 1]];
+  const end = endOf(entry);
+  if (after) return { span: { file, start: entry.name.span.start, end: after.name.span.start }, text: "" };
+  if (before) return { span: { file, start: endOf(before), end }, text: "" };
+  return { span: declaration.span, text: "" };
+}
+
+const endOf = (entry: Entry): number => (entry.alias ?? entry.name).span.end;
