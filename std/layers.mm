@@ -15,7 +15,7 @@ encoder mlp(x: [A], widths: int[], dropout: float = 0.0) -> [last(widths)] {
 /// Zeroes each number with probability `rate` in training and scales up the others; does nothing in evaluation.
 /// Srivastava et al. 2014, "Dropout: a simple way to prevent neural networks from overfitting".
 layer drop(x: [...S], rate: float = 0.1) -> [...S] {
-  training and rate > 0.0 ? where(random(x) < rate, 0, x / (1 - rate)) : x
+  training and rate > 0.0 ? x * ((random(x) >= rate) / (1 - rate)) : x
 }
 
 /// Mean 0 and variance 1 over the last dimension of each place, then scaled and shifted.

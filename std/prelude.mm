@@ -57,11 +57,23 @@ primitive mask(x: seq[T, D]) -> [T]
 primitive with_mask(values: [T, D], of: seq[T, _]) -> seq[T, D]
 
 /// Cross-correlation of an image with kernels; zeros around it.
-primitive conv2d(x: [H, W, C], kernel: [KH, KW, C, F], stride: int = 1, pad: int = 0) -> [(H + 2*pad - KH) div stride + 1, (W + 2*pad - KW) div stride + 1, F]
+primitive conv2d(x: [H, W, C], kernel: [KH, KW, C, F], stride: int = 1, pad: int = 0) -> [
+  (H + 2 * pad - KH) div stride + 1,
+  (W + 2 * pad - KW) div stride + 1,
+  F,
+]
 /// The greatest value of each window.
-primitive max_pool(x: [H, W, C], size: int = 2, stride: int = 2) -> [(H - size) div stride + 1, (W - size) div stride + 1, C]
+primitive max_pool(x: [H, W, C], size: int = 2, stride: int = 2) -> [
+  (H - size) div stride + 1,
+  (W - size) div stride + 1,
+  C,
+]
 /// The mean of each window.
-primitive mean_pool(x: [H, W, C], size: int = 2, stride: int = 2) -> [(H - size) div stride + 1, (W - size) div stride + 1, C]
+primitive mean_pool(x: [H, W, C], size: int = 2, stride: int = 2) -> [
+  (H - size) div stride + 1,
+  (W - size) div stride + 1,
+  C,
+]
 
 /// The mean over the batch's rows, each with its weight, and over all leading dimensions.
 batchwise primitive batch_mean(x: [...S, C]) -> [C]

@@ -4,8 +4,13 @@ import { linear, drop, layer_norm, pool_mean } from "std"
 
 /// Reads a text: learned vectors of words and of places, then blocks of attention. `tokens` has a vector for each word,
 /// `pooled` is their mean.
-encoder text_transformer(x: text[T, V], width: int = 64, layers: int = 2, heads: int = 4, dropout: float = 0.0)
-    -> { tokens: seq[T, width], pooled: [width] } where heads > 0 and width mod heads == 0 {
+encoder text_transformer(
+  x: text[T, V],
+  width: int = 64,
+  layers: int = 2,
+  heads: int = 4,
+  dropout: float = 0.0,
+) -> { tokens: seq[T, width], pooled: [width] } where heads > 0 and width mod heads == 0 {
   param vectors: [V, width] = normal(0.05)
   param places: [T, width] = normal(0.05)
   let read = lookup_text(vectors, x)
@@ -18,7 +23,7 @@ encoder text_transformer(x: text[T, V], width: int = 64, layers: int = 2, heads:
 /// Attention, then a feed-forward layer, each beside a way around it and behind a normalisation.
 /// Xiong et al. 2020, "On layer normalization in the transformer architecture".
 layer transformer_block(x: seq[T, D], heads: int = 4, dropout: float = 0.0) -> seq[T, D]
-    where heads > 0 and D mod heads == 0 {
+  where heads > 0 and D mod heads == 0 {
   let attention = self_attention(layer_norm(x), heads: heads, dropout: dropout)
   let seen = x + drop(attention, rate: dropout)
   let thought = feed_forward(layer_norm(seen), hidden: 4 * D, dropout: dropout)
@@ -27,14 +32,22 @@ layer transformer_block(x: seq[T, D], heads: int = 4, dropout: float = 0.0) -> s
 
 /// Each position takes from all positions of its sequence, as much as they match, in each of `heads` ways.
 layer self_attention(x: seq[T, D], heads: int = 4, dropout: float = 0.0) -> seq[T, D]
-    where heads > 0 and D mod heads == 0 {
-  let joint = linear(values(x), 3 * D)
-  let split = permute(reshape(joint, [T, 3, heads, D / heads]), [1, 2, 0, 3])
-  let scores = split[0] @ transpose(split[1]) * (D / heads) ** -0.5
-  let shares = drop(masked_softmax(scores, mask(x)), rate: dropout)
-  let taken = reshape(permute(shares @ split[2], [1, 0, 2]), [T, D])
-  let outer = linear(taken, D)
+  where heads > 0 and D mod heads == 0 {
+  let inside = values(x)
+  let query = linear(inside, D)
+  let key = linear(inside, D)
+  let value = linear(inside, D)
+  let matches = split_heads(query * (D / heads) ** -0.5, heads) @ transpose(split_heads(key, heads))
+  // Positions that have ended match so badly that their share is exactly 0.
+  let shares = drop(softmax(matches + (mask(x) - 1) * 1e30), rate: dropout)
+  let taken = permute(shares @ split_heads(value, heads), [1, 0, 2])
+  let outer = linear(reshape(taken, [T, D]), D)
   with_mask(outer, of: x)
+}
+
+/// The positions' vectors in `heads` parts each.
+layer split_heads(x: [T, D], heads: int) -> [heads, T, D / heads] where heads > 0 and D mod heads == 0 {
+  permute(reshape(x, [T, heads, D / heads]), [1, 0, 2])
 }
 
 /// Two layers for each position by itself.

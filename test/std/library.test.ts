@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { forms } from "../../src/ir/lower/forms/index.ts";
+import { format } from "../../src/parser/print/print.ts";
 import { isStandard, preludeFile } from "../../src/typecheck/std.ts";
 import { standardModules } from "../ir/lower/program.ts";
 
@@ -19,6 +20,10 @@ describe("the standard library", () => {
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
     expect(names.filter((name) => forms.has(name))).toEqual([]);
     expect(standardModules.has(preludeFile)).toBe(true);
+  });
+
+  test.each([...standardModules])("%s is as the formatter writes it", (_, { source }) => {
+    expect(format(source)).toBe(source);
   });
 
   test.each(

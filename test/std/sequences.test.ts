@@ -116,7 +116,8 @@ test("self_attention takes from all positions of its sequence alike", () => {
   });
   const cells = {
     "M.first.t": table,
-    "M.first.seen.joint.w": [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1],
+    "M.first.seen.query.w": 0,
+    "M.first.seen.value.w": [1, 0, 0, 1],
     "M.first.seen.outer.w": [1, 0, 0, 1],
   };
   expect(

@@ -47,19 +47,15 @@ function evaluateHere(expression: tree.Expression, c: Context): Term {
     case "call":
       return lowerCall(expression, c);
     case "index": {
-      const indices = expression.indices.map((index) => evaluateNumber(index, inner));
-      return indices.reduce((term, index) => indexTerm(inner, term, index), evaluate(expression.object, c));
+      const index = expression.indices[0] ?? internal("an index without its number");
+      return indexTerm(inner, evaluate(expression.object, c), evaluateNumber(index, inner));
     }
     case "member":
       return member(inner, evaluate(expression.object, c), expression.name.text);
     case "unary":
       return unary(inner, expression.operator, evaluate(expression.operand, inner));
     case "binary":
-      return expression.operator === "??"
-        ? coalesce(inner, evaluate(expression.left, c), expression.right)
-        : binary(inner, expression.operator, evaluate(expression.left, inner), () =>
-            evaluate(expression.right, inner),
-          );
+      return binaryHere(expression, c);
     case "conditional":
       return evaluate(
         evaluateStatic(expression.condition, inner) ? expression.then : expression.otherwise,
@@ -73,6 +69,13 @@ function evaluateHere(expression: tree.Expression, c: Context): Term {
     case "invalid":
       return internal(`a ${expression.kind} where a value is wanted`);
   }
+}
+
+function binaryHere({ operator, left, right }: tree.Binary, c: Context): Term {
+  if (operator === "??") return coalesce({ ...c, head: false }, evaluate(left, c), right);
+  if (operator === "on") return internal("`on` where a value is wanted");
+  const inner = { ...c, head: false };
+  return binary(inner, operator, evaluate(left, inner), () => evaluate(right, inner));
 }
 
 function lookUp(name: string, c: Context): Term {

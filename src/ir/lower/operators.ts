@@ -3,15 +3,15 @@ import type * as tree from "../../parser/tree.ts";
 import type { Value } from "../ir.ts";
 import type { Context } from "./context.ts";
 import { matmul } from "./matmul.ts";
-import { lift } from "./optionals.ts";
-import { conditionOf, pointwise } from "./tensors.ts";
-import { constant, type Static, type Term, tensor } from "./terms.ts";
+import { pointwise } from "./tensors.ts";
+import { constant, type Static, type Term } from "./terms.ts";
 
 type Operator = Exclude<tree.BinaryOperator, "??" | "on">;
+type Calculation = (a: number, b: number) => number | boolean;
+type TensorOperation = (c: Context, a: Value, b: Value) => Value;
 
 /** An operator of two sides; `right` is lowered only where a static left side does not decide. */
-export function binary(c: Context, operator: tree.BinaryOperator, left: Term, right: () => Term): Term {
-  if (operator === "??" || operator === "on") return internal(`${operator} where a value is wanted`);
+export function binary(c: Context, operator: Operator, left: Term, right: () => Term): Term {
   if (left.kind === "static" && operator === "and" && !left.value) return left;
   if (left.kind === "static" && operator === "or" && left.value) return left;
   const other = right();
@@ -19,66 +19,50 @@ export function binary(c: Context, operator: tree.BinaryOperator, left: Term, ri
     return constant(calculate(operator, left.value, other.value));
   if (operator === "@") return matmul(c, left, other);
   if (operator === "**") return power(c, left, other);
-  if (operator === "and" || operator === "or") return connect(c, operator, left, other);
-  return pointwise(c, [left, other], ([a, b]) => tensorOperators[operator](c, a as Value, b as Value));
+  const operation = tensorOperations.get(operator) ?? internal(`${operator} of tensors`);
+  return pointwise(c, [left, other], ([a, b]) => operation(c, a as Value, b as Value));
 }
 
 export function unary(c: Context, operator: tree.Unary["operator"], operand: Term): Term {
   if (operand.kind === "static") return constant(operator === "-" ? -operand.value : !operand.value);
-  if (operator === "-") return pointwise(c, [operand], (values) => c.frame.b.op("neg", values));
-  return lift(c, [operand], ([plain]) => tensor(c.frame.b.op("not", [conditionOf(c, plain)])));
+  if (operator === "not") return internal("not of tensors");
+  return pointwise(c, [operand], (values) => c.frame.b.op("neg", values));
 }
 
 function calculate(operator: Operator, a: Static["value"], b: Static["value"]): Static["value"] {
   if (operator === "==") return a === b;
   if (operator === "!=") return a !== b;
   if (operator === "and" || operator === "or") return b;
-  if (operator === "@") return internal("@ of numbers");
-  return arithmetic[operator](Number(a), Number(b));
+  const calculation = calculations.get(operator) ?? internal(`${operator} of numbers`);
+  return calculation(Number(a), Number(b));
 }
 
-const arithmetic: Record<Exclude<Operator, "==" | "!=" | "and" | "or" | "@">, Calculation> = {
-  "+": (a, b) => a + b,
-  "-": (a, b) => a - b,
-  "*": (a, b) => a * b,
-  "/": (a, b) => a / b,
-  div: (a, b) => Math.floor(a / b),
-  mod: (a, b) => a - b * Math.floor(a / b),
-  "**": (a, b) => a ** b,
-  "<": (a, b) => a < b,
-  "<=": (a, b) => a <= b,
-  ">": (a, b) => a > b,
-  ">=": (a, b) => a >= b,
-};
+const calculations: ReadonlyMap<Operator, Calculation> = new Map<Operator, Calculation>([
+  ["+", (a, b) => a + b],
+  ["-", (a, b) => a - b],
+  ["*", (a, b) => a * b],
+  ["/", (a, b) => a / b],
+  ["div", (a, b) => Math.floor(a / b)],
+  ["mod", (a, b) => a - b * Math.floor(a / b)],
+  ["**", (a, b) => a ** b],
+  ["<", (a, b) => a < b],
+  ["<=", (a, b) => a <= b],
+  [">", (a, b) => a > b],
+  [">=", (a, b) => a >= b],
+]);
 
-type Calculation = (a: number, b: number) => number | boolean;
-type TensorOperation = (c: Context, a: Value, b: Value) => Value;
-
-const tensorOperators: Record<Exclude<Operator, "@" | "**" | "and" | "or">, TensorOperation> = {
-  "+": ({ frame: { b } }, x, y) => b.op("add", [x, y]),
-  "-": ({ frame: { b } }, x, y) => b.op("sub", [x, y]),
-  "*": ({ frame: { b } }, x, y) => b.op("mul", [x, y]),
-  "/": ({ frame: { b } }, x, y) => b.op("div", [x, y]),
-  div: ({ frame: { b } }, x, y) => b.op("floor", [b.op("div", [x, y])]),
-  mod: ({ frame: { b } }, x, y) => b.op("sub", [x, b.op("mul", [y, b.op("floor", [b.op("div", [x, y])])])]),
-  "==": ({ frame: { b } }, x, y) => b.op("equal", [x, y]),
-  "!=": ({ frame: { b } }, x, y) => b.op("not", [b.op("equal", [x, y])]),
-  "<": ({ frame: { b } }, x, y) => b.op("less", [x, y]),
-  "<=": ({ frame: { b } }, x, y) => b.op("less_equal", [x, y]),
-  ">": ({ frame: { b } }, x, y) => b.op("less", [y, x]),
-  ">=": ({ frame: { b } }, x, y) => b.op("less_equal", [y, x]),
-};
-
-function connect(c: Context, operator: "and" | "or", left: Term, right: Term): Term {
-  return lift(c, [left, right], (sides) =>
-    tensor(
-      c.frame.b.op(
-        operator,
-        sides.map((side) => conditionOf(c, side)),
-      ),
-    ),
-  );
-}
+const tensorOperations: ReadonlyMap<Operator, TensorOperation> = new Map<Operator, TensorOperation>([
+  ["+", ({ frame: { b } }, x, y) => b.op("add", [x, y])],
+  ["-", ({ frame: { b } }, x, y) => b.op("sub", [x, y])],
+  ["*", ({ frame: { b } }, x, y) => b.op("mul", [x, y])],
+  ["/", ({ frame: { b } }, x, y) => b.op("div", [x, y])],
+  ["==", ({ frame: { b } }, x, y) => b.op("equal", [x, y])],
+  ["!=", ({ frame: { b } }, x, y) => b.op("not", [b.op("equal", [x, y])])],
+  ["<", ({ frame: { b } }, x, y) => b.op("less", [x, y])],
+  ["<=", ({ frame: { b } }, x, y) => b.op("less_equal", [x, y])],
+  [">", ({ frame: { b } }, x, y) => b.op("less", [y, x])],
+  [">=", ({ frame: { b } }, x, y) => b.op("less_equal", [y, x])],
+]);
 
 /** Exponents for which there is something better than `pow`, which has no gradient at negative bases. */
 const powers: ReadonlyMap<Static["value"], (c: Context, x: Value) => Value> = new Map([
