@@ -8,6 +8,7 @@ import type {
   CheckedStep,
   ColumnReference,
   FieldType,
+  FittedDimension,
   PartName,
   SourceFormat,
   StaticValue,
@@ -40,20 +41,41 @@ export function step(
   return { name, options, when, span };
 }
 
-type Short<T> = T extends { readonly kind: "text" | "category" | "class" }
-  ? Omit<T, "vocabulary" | "values" | "classes">
-  : T;
+/** A field's type without its fitted dimension. */
+type Short =
+  | { readonly kind: "text"; readonly length: number }
+  | { readonly kind: "category" | "class" }
+  | Extract<FieldType, { readonly kind: "bag" | "number" | "image" | "binary" }>;
 
 /** `NAME: TYPE = COLUMNS |> STEP |> …`; fitted dimensions are named `KIND(NAME)`. */
 export function field(
   name: string,
-  type: Short<FieldType>,
+  type: Short,
   from: ColumnReference,
   ...chain: CheckedStep[]
 ): CheckedField {
-  const fitted = { name: `${type.kind}(${name})` };
-  const whole = { ...type, vocabulary: fitted, values: fitted, classes: fitted } as FieldType;
-  return { name, optional: false, target: false, type: whole, columns: from, steps: chain, span };
+  return {
+    name,
+    optional: false,
+    target: false,
+    type: withDimension(type, { name: `${type.kind}(${name})` }),
+    columns: from,
+    steps: chain,
+    span,
+  };
+}
+
+function withDimension(type: Short, fitted: FittedDimension): FieldType {
+  switch (type.kind) {
+    case "text":
+      return { ...type, vocabulary: fitted };
+    case "category":
+      return { kind: "category", values: fitted };
+    case "class":
+      return { kind: "class", classes: fitted };
+    default:
+      return type;
+  }
 }
 
 export function optional(declared: CheckedField): CheckedField {

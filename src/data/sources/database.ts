@@ -150,6 +150,7 @@ export class Database {
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return (message.split("\n\n")[0] ?? message)
+    .replace(/^Failed to extract statements: /, "")
     .replace(/^(\w+ )+Error: /, "")
     .replaceAll("\n", " ")
     .trim();

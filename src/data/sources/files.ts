@@ -2,6 +2,7 @@ import { open, readFile } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import type { CheckedSource } from "../../typecheck/checked.ts";
 import { type Cell, decodeText, FileReference } from "../cells.ts";
+import { inChunks } from "../chunks.ts";
 import { type Database, quoteName } from "./database.ts";
 import type { SourceFile } from "./paths.ts";
 import { type Reading, rawName, type Table } from "./table.ts";
@@ -59,13 +60,11 @@ async function fill(
   files: readonly SourceFile[],
   content: Content,
 ): Promise<void> {
-  async function* rows() {
-    for (const file of files) {
-      const texts = fileColumns.slice(0, -1).map((name) => String(columns[name]?.(file)));
-      yield [...texts, content ? content(await readFile(file.path)) : null];
-    }
-  }
-  await database.append(source.name, rows());
+  const rows = inChunks(files, async (file) => [
+    ...fileColumns.slice(0, -1).map((name) => String(columns[name]?.(file))),
+    content ? content(await readFile(file.path)) : null,
+  ]);
+  await database.append(source.name, rows);
 }
 
 /** Whether a file's beginning has a zero byte, which no text has. */

@@ -1,6 +1,7 @@
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import { MultimError } from "../../diagnostics/diagnostic.ts";
 import type { CheckedSource } from "../../typecheck/checked.ts";
+import { nearest } from "../../typecheck/suggest.ts";
 import { quoteName, reasonOf } from "./database.ts";
 import { countRows, type Reading, rawName, readColumn, type Table } from "./table.ts";
 
@@ -17,7 +18,7 @@ export async function readQuery(source: CheckedSource, reading: Reading): Promis
     await database.run(`CREATE TABLE ${rawName(source)} AS FROM (${sql}\n)${limit}`);
   } catch (error) {
     if (error instanceof MultimError || (error as Error).name === "AbortError") throw error;
-    const told = { source: source.name, reason: reasonOf(error) };
+    const told = { source: source.name, reason: explain(reasonOf(error), [...reading.tables.keys()]) };
     const notes = [`sources declared before it: ${known}`];
     throw new MultimError([report(catalogue.preparation.badQuery, told, { labels, notes })]);
   }
@@ -32,4 +33,14 @@ export async function readQuery(source: CheckedSource, reading: Reading): Promis
     folder: () => reading.folder,
     read: (column) => readColumn(database, source, column),
   };
+}
+
+/** DuckDB's reason, where it speaks of what a query can't reach, in the program's words. */
+function explain(reason: string, sources: readonly string[]): string {
+  const [, path] = /^Cannot access (?:file|directory) "(.*?)"/.exec(reason) ?? [];
+  if (path) return `it may not reach ${path}, only the sources declared before it`;
+  const [, table] = /^Table with name (\S+) does not exist!/.exec(reason) ?? [];
+  if (!table) return reason;
+  const near = nearest(table, sources);
+  return `there is no source ${table}${near ? `; did you mean ${near}?` : ""}`;
 }
