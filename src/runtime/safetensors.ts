@@ -61,7 +61,8 @@ function read(name: string, entry: Entry, bytes: Uint8Array, base: number): Tens
     throw new Error(`tensor ${name} has the type ${entry.dtype}, which is not read here`);
   const [start, end] = entry.data_offsets;
   if (base + end > bytes.length) throw new Error(`the file ends inside tensor ${name}`);
-  const copy = bytes.slice(base + start, base + end);
+  // A copy of its own: a Buffer's slice would share memory, at an offset that the wider types do not allow.
+  const copy = Uint8Array.from(bytes.subarray(base + start, base + end));
   const type: TensorType = { dtype, shape: entry.shape };
   return { type, data: new array(copy.buffer) };
 }

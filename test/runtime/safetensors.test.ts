@@ -17,6 +17,11 @@ describe("safetensors", () => {
     expect(metadata).toEqual({ progress: "é\n" });
   });
 
+  test("a Buffer, whose slices share memory, is read like any other bytes", () => {
+    const bytes = Buffer.concat([Buffer.from("x"), encodeSafetensors(tensors)]).subarray(1);
+    expect(decodeSafetensors(bytes).tensors.get("a.w")).toEqual(tensors.get("a.w"));
+  });
+
   test("the layout is the format's: length, JSON header, values", () => {
     const bytes = encodeSafetensors(new Map([["x", { type: { dtype: "f32", shape: [1] }, data: Float32Array.of(1) }]]));
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
