@@ -179,7 +179,8 @@ class Laying implements Laid {
   /** Whether a token can't stand directly in the innermost bracket, so that it should have been closed before. */
   #cannotBeIn(token: IToken): boolean {
     const close = this.#open.at(-1)?.close;
-    if (close === t.RBracket) return t.is(token, t.Assign, t.Arrow);
+    const inRepeat = t.is(this.#last, t.Name) && t.is(this.tokens.at(-2), t.From);
+    if (close === t.RBracket) return t.is(token, t.Arrow) || (t.is(token, t.Assign) && !inRepeat);
     return close === t.RParen && token.tokenType === t.Arrow && this.#last?.tokenType !== t.RParen;
   }
 

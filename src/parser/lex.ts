@@ -4,7 +4,7 @@ import { syntax } from "../diagnostics/catalogue/syntax.ts";
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.ts";
 import { foreignOf, lexer } from "./foreign.ts";
 import { readNumber, readText } from "./literals.ts";
-import { CommentToken, NumberToken, Text, UnclosedText, words } from "./tokens.ts";
+import { CommentToken, Dot, NumberToken, Text, UnclosedText, words } from "./tokens.ts";
 import type { Comment } from "./tree.ts";
 
 export interface Lexed {
@@ -43,7 +43,8 @@ class Lexing implements Lexed {
   read(source: string, at: number): void {
     const { tokens, groups, errors } = lexer.tokenize(source);
     for (const token of tokens) {
-      const type = words.get(token.image) ?? token.tokenType;
+      const isMember = this.tokens.at(-1)?.tokenType === Dot;
+      const type = (isMember ? undefined : words.get(token.image)) ?? token.tokenType;
       const asItIs = at === 0 && type === token.tokenType;
       this.#take(asItIs ? token : made(type, token.image, at + token.startOffset, at + endOf(token)));
     }

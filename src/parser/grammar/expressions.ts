@@ -130,7 +130,7 @@ export abstract class Expressions extends Types {
         {
           ALT: () => {
             this.CONSUME(t.Dot);
-            const name = this.nameOf(this.CONSUME(t.Word));
+            const name = this.nameOf(this.CONSUME(t.Name));
             node = { kind: "member", object: node, name, span: this.from(first) };
           },
         },
