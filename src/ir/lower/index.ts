@@ -1,18 +1,18 @@
+import { MultimError } from "../../diagnostics/diagnostic.ts";
 import type { CheckedProgram, CheckedTrain } from "../../typecheck/checked.ts";
 import type { LoweredProgram, RowProgram } from "../rows.ts";
 import { Cells } from "./cells.ts";
-import { isWithin, partPath } from "./parts.ts";
+import { isWithin, partPath, unknownParts } from "./parts.ts";
 import { Place } from "./place.ts";
 import { lowerRows } from "./rows.ts";
-
-export { unknownParts } from "./parts.ts";
 
 const modes: readonly RowProgram["mode"][] = ["training", "evaluating", "predicting"];
 
 /**
  * Lowers a model on data with its loss to programs for one row. `fitted` has the sizes that preparation found, by the names of
  * their dimensions. All modes are lowered at once, so that every cell is known.
- * Errors: a MultimError where what only training has is used elsewhere.
+ * Errors: a MultimError where `freeze` or `load` names a part that the model does not have, and where what only training has is
+ * used elsewhere.
  */
 export function lower(
   program: CheckedProgram,
@@ -37,5 +37,7 @@ export function lower(
   };
   const narrow = Object.fromEntries(train.data.fields.map((field) => [field.name, 1]));
   for (const mode of modes) rows(mode, narrow);
+  const mistakes = unknownParts(cells.all(), train);
+  if (mistakes.length > 0) throw new MultimError(mistakes);
   return { cells: cells.all(), rows };
 }

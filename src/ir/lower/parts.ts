@@ -2,7 +2,7 @@ import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CheckedTrain } from "../../typecheck/checked.ts";
 import { nearest } from "../../typecheck/suggest.ts";
-import type { LoweredProgram } from "../rows.ts";
+import type { Cell } from "../ir.ts";
 
 /** Whether `path` is `part` or below it. */
 export function isWithin(path: string, part: string): boolean {
@@ -15,8 +15,8 @@ export function partPath(train: CheckedTrain, path: string): string {
 }
 
 /** Mistakes in `freeze` and `load`: parts that the model does not have. */
-export function unknownParts(lowered: LoweredProgram, train: CheckedTrain): Diagnostic[] {
-  const parts = partsOf(lowered, train);
+export function unknownParts(cells: readonly Cell[], train: CheckedTrain): Diagnostic[] {
+  const parts = partsOf(cells, train);
   const model = train.model.definition.name.text;
   return [
     ...train.freeze.map((entry) => ({ ...entry, setting: "freeze" })),
@@ -46,10 +46,10 @@ function written(path: string): string {
 }
 
 /** Every part of the model that has cells, relative to it. */
-function partsOf(lowered: LoweredProgram, train: CheckedTrain): Set<string> {
+function partsOf(cells: readonly Cell[], train: CheckedTrain): Set<string> {
   const root = partPath(train, "");
   const parts = new Set<string>();
-  for (const { path } of lowered.cells) {
+  for (const { path } of cells) {
     if (!path.startsWith(root)) continue;
     const names = path.slice(root.length).split(".");
     for (let depth = 1; depth <= names.length; depth++) parts.add(names.slice(0, depth).join("."));

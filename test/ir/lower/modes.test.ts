@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MultimError } from "../../../src/diagnostics/diagnostic.ts";
-import { lower, unknownParts } from "../../../src/ir/lower/index.ts";
-import { field, lowered, programOf, run, trainOf } from "./program.ts";
+import { type Diagnostic, MultimError } from "../../../src/diagnostics/diagnostic.ts";
+import { field, lowered, run } from "./program.ts";
 
 const helpers = `
 import { linear, drop, batch_norm, binary_head } from "std"
@@ -112,6 +111,16 @@ model M(x: number[N]) -> number[N] {
   });
 });
 
+function mistakes(work: () => unknown): readonly Diagnostic[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof MultimError) return error.diagnostics;
+    throw error;
+  }
+  return [];
+}
+
 describe("frozen parts", () => {
   const source = `${helpers}
 model M(x: number[N]) -> binary {
@@ -142,9 +151,9 @@ model M(x: number[N]) -> binary {
     expect(program.cells.filter((cell) => cell.frozen).map((cell) => cell.path)).toEqual(["M.rest.linear.w"]);
   });
   test("must exist", () => {
-    const program = programOf(source);
-    const train = trainOf(program, { ...setup, freeze: ["bas", "rest.linear", "nowhere.near"] });
-    const found = unknownParts(lower(program, train, {}), train);
+    const found = mistakes(() =>
+      lowered(source, { ...setup, freeze: ["bas", "rest.linear", "nowhere.near"] }),
+    );
     expect(found.map(({ message, fix }) => [message, fix?.edits[0]?.text])).toEqual([
       ["`freeze` names `bas`, and model `M` has no such part", "base"],
       ["`freeze` names `nowhere.near`, and model `M` has no such part", undefined],
