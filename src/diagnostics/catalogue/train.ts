@@ -64,7 +64,7 @@ export const train = {
       text: "`train Quick = Shop with { … }` takes the settings of `Shop` and changes some. Following the bases must end at a `train` that has none.",
       example: program(
         reviews(ITEM),
-        "train Shop = Quick with { epochs: 9 }\n\ntrain Quick = Shop with { rows: 500 }\n",
+        base.replace("Shop", "Shop = Quick with").concat("\ntrain Quick = Shop with { rows: 500 }\n"),
       ),
       mended: followedBy("train Quick = Shop with { rows: 500 }\n"),
     },
@@ -142,7 +142,7 @@ export const train = {
       example: `import { embed, number_head, squared_error } from "std"
 
 ${stars}
-model Rates(item: category) -> number {
+model Rates(item: category) -> number[1] {
   number_head(embed(item, width: 8))
 }
 

@@ -1,6 +1,6 @@
 import type { Edit, Fix, Span } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
-import { walk } from "../../parser/walk.ts";
+import { type AnyNode, walk } from "../../parser/walk.ts";
 import type { DefinitionChecker } from "../interface.ts";
 import { nearest } from "../suggest.ts";
 
@@ -31,13 +31,20 @@ function isBeginning(word: string, candidate: string): boolean {
 }
 
 /** Whether the parser found nothing where something belongs; then nothing can be said about what is not used. */
-export function hasHole(node: tree.Node): boolean {
+export function hasHole(node: AnyNode): boolean {
   let found = false;
   walk(node, (each) => {
     found ||= "kind" in each && each.kind === "invalid";
     return !found;
   });
   return found;
+}
+
+/** Counts all names in an expression as used, where its meaning is not known. */
+export function useNames({ scope }: DefinitionChecker, expression: tree.Expression): void {
+  walk(expression, (node) => {
+    if ("kind" in node && node.kind === "name") scope.lookup(node.text);
+  });
 }
 
 /** A fix that writes another text in one place. */

@@ -3,7 +3,7 @@ import { train as mistakes } from "../../diagnostics/catalogue/train.ts";
 import type * as tree from "../../parser/tree.ts";
 import type { Bound, StaticValue } from "../checked.ts";
 import type { DefinitionChecker } from "../interface.ts";
-import { textOf } from "./context.ts";
+import { textOf, useNames } from "./context.ts";
 import type { ReadData } from "./data.ts";
 
 /** A model on data. */
@@ -26,11 +26,19 @@ export function readModelOnData(
     const labels = [{ span: place.span, text: isOn ? "the name of data is wanted" : "on which data?" }];
     const told = { found: textOf(checker, expression) };
     checker.report(report(mistakes.notModelOnData, told, { labels, notes: [candidates(checker)] }));
+    useNames(checker, expression);
+    useData(checker);
     return {};
   }
   const data = checker.scope.resolve(expression.right, "data");
+  if (!data) useData(checker);
   const model = readBound(checker, expression.left, "model");
   return { ...(model && { model }), ...(data && { data: dataOf(data) }) };
+}
+
+/** Counts all data of the module as used, where it is not known which is. */
+function useData({ module, scope }: DefinitionChecker): void {
+  for (const each of module.declarations) if (each.kind === "data") scope.lookup(each.name.text);
 }
 
 /** A definition of one sort with its static arguments. */

@@ -5,7 +5,7 @@ import type * as tree from "../../parser/tree.ts";
 import type { Bound, CheckedField, CheckedTrain } from "../checked.ts";
 import type { DefinitionChecker } from "../interface.ts";
 import { scalarSettings } from "../settings.ts";
-import { insertLineAfter } from "./context.ts";
+import { insertLineAfter, useNames } from "./context.ts";
 import type { ReadData } from "./data.ts";
 import { checkOwnEntries, type Settings, settingsOf } from "./inheritance.ts";
 import { type ModelOnData, readBound, readModelOnData } from "./model.ts";
@@ -32,7 +32,10 @@ export class TrainReader {
   read(train: tree.Train): ReadTrain {
     checkOwnEntries(this.checker, train);
     const settings = settingsOf(this.checker, train);
-    if (!settings) return { tree: train, on: {} };
+    if (!settings) {
+      for (const { value } of train.entries) useNames(this.checker, value);
+      return { tree: train, on: {} };
+    }
     this.reportMissing(train, settings);
     const on = this.modelOnData(settings.get("model"));
     const loss = this.loss(settings.get("loss"));
