@@ -69,7 +69,7 @@ interface Arranged {
 }
 
 async function arrange(data: CheckedData, { tables }: Sources, options: PrepareOptions): Promise<Arranged> {
-  const rows = new Rows(tables, data.sources[0]?.name ?? "");
+  const rows = new Rows(tables, data.base);
   const broken = [...tables.values()].flatMap((table) => table.broken);
   const refusals = new Refusals(data, rows.base.rows + rows.base.broken.length, broken);
   for (const join of data.joins) await joinSource(join, rows, refusals);

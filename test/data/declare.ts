@@ -110,5 +110,6 @@ export function split(
 export function data(
   given: Partial<CheckedData> & Pick<CheckedData, "sources" | "fields" | "split">,
 ): CheckedData {
-  return { name: "Data", joins: [], key: [], onError: { policy: "stop" }, span, ...given };
+  const base = given.sources[0]?.name ?? "";
+  return { name: "Data", base, joins: [], key: [], onError: { policy: "stop" }, span, ...given };
 }

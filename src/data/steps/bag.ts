@@ -1,10 +1,10 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { CheckedField, FieldType } from "../../typecheck/checked.ts";
-import { finish, mixIn } from "../hash.ts";
 import { Growing, offsetsOf, shared } from "../store.ts";
 import { type FieldPreparation, nothingToFit, optionsOf } from "./preparation.ts";
+import { RunCounter } from "./run-counter.ts";
 import { joinTexts } from "./text.ts";
-import { isWordUnit, normal } from "./tokens.ts";
+import { normal } from "./tokens.ts";
 
 /** How many training texts there are, and how many of them have each bucket; nothing where runs are only counted. */
 export interface BagFitted {
@@ -12,9 +12,16 @@ export interface BagFitted {
   readonly frequencies?: readonly number[];
 }
 
+/** Where a row's buckets and counts stand among all. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Runs of words (two letters or longer), hashed into buckets: counted, or weighted by tf-idf with the idf smoothed and each text
- * scaled to length 1 (Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval").
+ * scaled to length 1 (Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval"). Weighted runs that the
+ * training part has not are left out: nothing was learned about them.
  */
 export function prepareBag(
   field: CheckedField,
@@ -24,140 +31,66 @@ export function prepareBag(
   const [shortest, longest] = options["sizes"] as readonly [number, number];
   const weighted = options["tfidf"] === true;
   const lower = options["lower"] === true;
-  const counter = new Counter(shortest, longest, type.buckets);
-  const indices = new Growing();
+  const counter = new RunCounter(shortest, longest, type.buckets);
+  const buckets = new Growing();
   const counts = new Growing();
-  const starts = new Map<number, { readonly from: number; readonly to: number }>();
+  const stretches = new Map<number, Stretch>();
+  const of = (row: number) => stretches.get(row) ?? { from: 0, to: 0 };
   return {
     read(row, cells) {
-      const from = indices.length;
-      counter.count(normal(joinTexts(cells), lower), indices, counts);
-      starts.set(row, { from, to: indices.length });
+      const from = buckets.length;
+      counter.count(normal(joinTexts(cells), lower), buckets, counts);
+      stretches.set(row, { from, to: buckets.length });
       return undefined;
     },
     fit(training) {
       if (!weighted) return {};
       const frequencies = new Int32Array(type.buckets);
       for (const row of training) {
-        const { from, to } = starts.get(row) ?? { from: 0, to: 0 };
-        for (let i = from; i < to; i++) count(frequencies, indices.values[i] ?? 0);
+        const { from, to } = of(row);
+        for (const bucket of buckets.values.subarray(from, to))
+          frequencies[bucket] = (frequencies[bucket] ?? 0) + 1;
       }
       if (!frequencies.some((n) => n > 0)) throw nothingToFit(field, "how rare words are");
       return { documents: training.length, frequencies: Array.from(frequencies) };
     },
     column(rows, fitted) {
-      const idf = idfOf(fitted, type.buckets);
-      const lengths = Array.from(rows, (row) => {
-        const { from, to } = starts.get(row) ?? { from: 0, to: 0 };
-        return to - from;
+      const worth = worthOf(fitted, type.buckets);
+      const known = Array.from(rows, (row) => {
+        const { from, to } = of(row);
+        return buckets.values.subarray(from, to).reduce((n, bucket) => n + Number(worth[bucket] !== 0), 0);
       });
-      const offsets = offsetsOf(lengths, rows.length);
+      const offsets = offsetsOf(known, rows.length);
       const total = offsets[rows.length] ?? 0;
-      const column = {
-        kind: "bag",
-        offsets,
-        indices: shared.i32(total),
-        weights: shared.f32(total),
-      } as const;
+      const [indices, weights] = [shared.i32(total), shared.f32(total)];
       for (const [i, row] of rows.entries()) {
-        const { from, to } = starts.get(row) ?? { from: 0, to: 0 };
-        const at = offsets[i] ?? 0;
-        column.indices.set(indices.values.subarray(from, to), at);
-        weigh(
-          column.weights.subarray(at, at + to - from),
-          column.indices.subarray(at),
-          counts.values.subarray(from, to),
-          idf,
-        );
+        const { from, to } = of(row);
+        let at = offsets[i] ?? 0;
+        for (let entry = from; entry < to; entry++) {
+          const bucket = buckets.values[entry] ?? 0;
+          const weight = (counts.values[entry] ?? 0) * (worth[bucket] ?? 0);
+          if (weight === 0) continue;
+          indices[at] = bucket;
+          weights[at++] = weight;
+        }
+        if (weighted) scaleToOne(weights.subarray(offsets[i], at));
       }
-      return column;
+      return { kind: "bag", offsets, indices, weights };
     },
   };
 }
 
-function count(counts: Int32Array, index: number): void {
-  counts[index] = (counts[index] ?? 0) + 1;
+/** What one occurrence weighs in each bucket: 1, or ln((1 + n) / (1 + df)) + 1, or 0 where no training text has it. */
+function worthOf({ documents, frequencies }: BagFitted, buckets: number): Float64Array {
+  const worth = new Float64Array(buckets).fill(1);
+  if (documents === undefined || frequencies === undefined) return worth;
+  return worth.map((_, bucket) => {
+    const frequency = frequencies[bucket] ?? 0;
+    return frequency === 0 ? 0 : Math.log((1 + documents) / (1 + frequency)) + 1;
+  });
 }
 
-/** ln((1 + n) / (1 + df)) + 1 for each bucket; undefined where runs are only counted. */
-function idfOf({ documents, frequencies }: BagFitted, buckets: number): Float64Array | undefined {
-  if (documents === undefined || frequencies === undefined) return undefined;
-  return Float64Array.from(
-    { length: buckets },
-    (_, i) => Math.log((1 + documents) / (1 + (frequencies[i] ?? 0))) + 1,
-  );
-}
-
-function weigh(
-  weights: Float32Array,
-  indices: Int32Array,
-  counts: Int32Array,
-  idf: Float64Array | undefined,
-): void {
-  let squares = 0;
-  for (let i = 0; i < weights.length; i++) {
-    const weight = (counts[i] ?? 0) * (idf ? (idf[indices[i] ?? 0] ?? 1) : 1);
-    weights[i] = weight;
-    squares += weight * weight;
-  }
-  if (!idf || squares === 0) return;
-  const scale = 1 / Math.sqrt(squares);
-  for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] ?? 0) * scale;
-}
-
-/** Counts the runs of one text after another, without making a string of any. */
-class Counter {
-  readonly #shortest: number;
-  readonly #longest: number;
-  readonly #buckets: number;
-  /** Of the text at hand: how often each bucket has occurred, and which have. */
-  readonly #counts: Int32Array;
-  readonly #touched = new Growing();
-  /** Hashes of the last words, the newest at `words % longest`. */
-  readonly #recent: Int32Array;
-
-  constructor(shortest: number, longest: number, buckets: number) {
-    this.#shortest = shortest;
-    this.#longest = longest;
-    this.#buckets = buckets;
-    this.#counts = new Int32Array(buckets);
-    this.#recent = new Int32Array(longest);
-  }
-
-  /** Adds the text's buckets, rising, and their counts. */
-  count(text: string, indices: Growing, counts: Growing): void {
-    this.#touched.length = 0;
-    let words = 0;
-    for (let at = 0; at < text.length; ) {
-      let hash = 0;
-      let end = at;
-      for (let unit = text.charCodeAt(end); isWordUnit[unit] === 1; unit = text.charCodeAt(++end))
-        hash = mixIn(hash, unit);
-      if (end - at > 1) this.#addWord(hash, words++);
-      at = end + 1;
-    }
-    const touched = this.#touched.values.subarray(0, this.#touched.length).sort();
-    for (const bucket of touched) {
-      indices.push(bucket);
-      counts.push(this.#counts[bucket] ?? 0);
-      this.#counts[bucket] = 0;
-    }
-  }
-
-  /** Counts the runs that end with a word. */
-  #addWord(hash: number, place: number): void {
-    this.#recent[place % this.#longest] = hash;
-    let run = 0;
-    for (let size = 1; size <= this.#longest && size <= place + 1; size++) {
-      run = mixIn(run, this.#recent[(place - size + 1) % this.#longest] ?? 0);
-      if (size >= this.#shortest) this.#addRun(finish(run ^ size));
-    }
-  }
-
-  #addRun(hash: number): void {
-    const bucket = hash % this.#buckets;
-    const before = this.#counts[bucket] ?? 0;
-    if (before === 0) this.#touched.push(bucket);
-    this.#counts[bucket] = before + 1;
-  }
+function scaleToOne(weights: Float32Array): void {
+  const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
+  for (let i = 0; length > 0 && i < weights.length; i++) weights[i] = (weights[i] ?? 0) / length;
 }

@@ -15,7 +15,7 @@ export const dataset = {
     },
   ),
   noRows: entry("MM761", "error", (told: { data: string }) => `${told.data} has no rows`, {
-    text: "The base source, which is the first, is empty, or all of its rows were left out.",
+    text: "The source whose rows are the samples is empty, or all of its rows were left out.",
     example: "reviews.csv has a header and nothing else",
   }),
   emptyPart: entry(
