@@ -1,0 +1,7 @@
+import { diagrams } from "./diagrams.ts";
+import { ebnf } from "./ebnf.ts";
+
+/** The generated files by their paths from the root of the project. */
+export function files(): Record<string, string> {
+  return { "grammar/multim.ebnf": ebnf(), "grammar/diagrams.html": diagrams() };
+}
