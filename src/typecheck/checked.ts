@@ -119,6 +119,8 @@ export interface CheckedSplit {
 export interface CheckedData {
   readonly name: string;
   readonly sources: readonly CheckedSource[];
+  /** The source whose rows are the samples: the first that no join names and no query reads, else the first. */
+  readonly base: string;
   readonly joins: readonly CheckedJoin[];
   readonly key: readonly ColumnReference[];
   readonly fields: readonly CheckedField[];

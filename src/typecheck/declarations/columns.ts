@@ -16,7 +16,7 @@ export interface KnownSource {
   readonly columns?: readonly string[];
 }
 
-/** The sources of one data set, the base first. */
+/** The sources of one data set, as they are declared. */
 export interface Sources {
   readonly data: string;
   readonly byName: ReadonlyMap<string, KnownSource>;

@@ -43,10 +43,11 @@ export function readData(checker: DefinitionChecker, data: tree.Data): ReadData 
   const split = readOneSplit(checker, data, sources, joined);
   const target = fields.find((field) => field.target);
   if (split && target) checkSplitTarget(checker, split, target);
-  reportUnused(checker, data, sources);
+  reportUnused(checker, data, sources, joined.base);
   const checked: CheckedData = {
     name: data.name.text,
     sources: [...sources.byName.values()].flatMap((source) => source.checked ?? []),
+    base: joined.base,
     joins,
     key,
     fields,

@@ -22,7 +22,7 @@ export function readJoins(
   data: tree.Data,
   sources: Sources,
 ): { joins: CheckedJoin[]; joined: Joined } {
-  const base = [...sources.byName.keys()][0] ?? "";
+  const base = baseOf(data, sources);
   const joined: Joined = { base, names: new Set([base]) };
   const joins = data.items.flatMap((item) => {
     if (item.kind !== "join") return [];
@@ -31,6 +31,13 @@ export function readJoins(
     return join ? [join] : [];
   });
   return { joins, joined };
+}
+
+/** The source whose rows are the samples. Called before columns are looked up, when only queries have used sources. */
+function baseOf(data: tree.Data, sources: Sources): string {
+  const joined = new Set(data.items.flatMap((item) => (item.kind === "join" ? [item.source.text] : [])));
+  const names = [...sources.byName.keys()];
+  return names.find((name) => !joined.has(name) && !sources.used.has(name)) ?? names[0] ?? "";
 }
 
 /** Reports columns of a source that no join brings to the samples. */
@@ -70,7 +77,7 @@ function readJoin(
     return wrong("there is no source of this name", { text: "not declared", fix });
   }
   if (name === joined.base)
-    return wrong("it is the base, whose rows are the samples", { text: "the first source" });
+    return wrong("it is the base, whose rows are the samples", { text: "it needs no join" });
   if (joined.names.has(name)) return wrong("it is joined already", { text: "a second time" });
   const conditions = join.on.flatMap(conjuncts);
   const on = conditions.map((condition) => readCondition(checker, condition, name, sources, joined));

@@ -47,9 +47,15 @@ export function readSource(reader: Reader, source: tree.Source): CheckedSource |
 }
 
 /** Reports sources that nothing reads, `_names` aside. The base is read for its rows. */
-export function reportUnused(checker: DefinitionChecker, data: tree.Data, sources: Sources): void {
+export function reportUnused(
+  checker: DefinitionChecker,
+  data: tree.Data,
+  sources: Sources,
+  base: string,
+): void {
   if (hasHole(data)) return;
-  for (const item of data.items.filter((other) => other.kind === "source").slice(1)) {
+  for (const item of data.items) {
+    if (item.kind !== "source" || item.name.text === base) continue;
     if (sources.used.has(item.name.text) || item.name.text.startsWith("_")) continue;
     const own = data.items.filter((other) => other === item || isJoinOf(other, item));
     checker.report(

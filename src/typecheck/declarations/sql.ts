@@ -79,8 +79,12 @@ function isTablePlace(tokens: readonly SqlToken[], i: number): boolean {
   const before = tokens[i - 1];
   if (isSign(before, "(")) return isTablePlace(tokens, i - 1);
   if (!isSign(before, ",")) return isWord(before, "from", "join");
-  const level = tokens[i]?.depth;
-  const clause = tokens.slice(0, i).findLast((token) => token.depth === level && isWord(token, ...CLAUSES));
+  const level = tokens[i]?.depth ?? 0;
+  const earlier = tokens.slice(0, i);
+  const opening = earlier.findLastIndex((token) => token.depth < level);
+  const clause = earlier
+    .slice(opening + 1)
+    .findLast((token) => token.depth === level && isWord(token, ...CLAUSES));
   return isWord(clause, "from");
 }
 

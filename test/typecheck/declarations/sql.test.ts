@@ -11,6 +11,7 @@ const fine = [
   "/* a /* nested */ DROP */ SELECT 1 FROM reviews",
   "SELECT * FROM reviews r JOIN users u ON r.id = u.id, extra WHERE r.name IN ('a', 'b')",
   "SELECT replace(body, 'x', 'y') FROM (SELECT body FROM reviews)",
+  "WITH a AS (SELECT id FROM reviews) SELECT len(regexp_extract_all(id, 'a*')), id FROM a",
   "SELECT extract('year' FROM day), substring(body FROM 2) FROM reviews",
 ];
 

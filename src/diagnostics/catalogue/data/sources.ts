@@ -15,7 +15,7 @@ const query = (sql: string) =>
 /** Sources, their columns, joins and keys. */
 export const sources = {
   noSource: entry<{ data: string }>("MM501", "error", ({ data }) => `data \`${data}\` has no source`, {
-    text: "The rows of a data set come from its sources; the first one's rows are the samples. Declare at least one with `source`.",
+    text: "The rows of a data set come from its sources. Declare at least one with `source`.",
     example: block("review: text = reviews.body |> words()"),
     mended: block(`source reviews = csv("reviews.csv")`, review, target, split),
   }),
@@ -118,7 +118,7 @@ export const sources = {
     "error",
     ({ source, base }) => `source \`${source}\` is not joined to \`${base}\``,
     {
-      text: "The rows of the first source are the samples. A field can read another source's columns only when a `join` says which of its rows belongs to which sample.",
+      text: "The rows of one source, the base, are the samples. A field can read another source's columns only when a `join` says which of its rows belongs to which sample.",
       example: reviews(
         `source photos = files("photos/*.jpg")`,
         "photo: image[32, 32, 3] = photos.content |> resize(32)",
@@ -135,7 +135,7 @@ export const sources = {
     "error",
     ({ source, reason }) => `\`${source}\` cannot be joined: ${reason}`,
     {
-      text: "A join adds the columns of one more source to the samples, once. The first source is the base and is not joined itself.",
+      text: "A join adds the columns of one more source to the samples, once. The base is the first source that no join names and no query reads; where there is none, as here, it is the first one.",
       example: reviews("join reviews on id", review),
       mended: reviews(review),
     },
