@@ -3,8 +3,9 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type * as tree from "../parser/tree.ts";
 import { isStatic } from "./arguments.ts";
 import type { Given } from "./bodies/accept.ts";
-import { applySignature } from "./bodies/apply.ts";
+import { applySignature, type ResultCheck } from "./bodies/apply.ts";
 import type { Context } from "./bodies/context.ts";
+import type { Origin } from "./bodies/mismatch.ts";
 import type { CheckedField, FieldType, FittedDimension } from "./checked.ts";
 import { constant, type Dim, named } from "./dimensions/polynomial.ts";
 import type { LossUse, ModelUse } from "./interface.ts";
@@ -46,41 +47,42 @@ function wantedFor(type: FieldType): Type {
 /** Binds a model to a data set and instantiates both it and the loss: every open question about sizes is decided. */
 export function checkModel(context: Context, use: ModelUse, loss?: LossUse): void {
   const { definition } = use.model;
-  if (context.session.broken.has(definition)) return;
   const given = bindFields(context, use);
   const target = use.data.fields.find((f) => f.target);
   if (!given) return;
-  const result = applySignature(
-    context,
-    callableWith(use.model),
-    given,
-    use.span,
-    false,
-    (declared, matcher) => {
-      if (!target || declared.kind !== "meaning") return;
-      const wanted = wantedFor(target.type);
-      const asked =
-        declared.meaning === "Probability" && wanted.kind === "meaning"
-          ? { ...wanted, meaning: declared.meaning }
-          : wanted;
-      const origin = {
-        parameter: {
-          name: target.name,
-          span: target.span,
-          type: definition.result,
-          variadic: false,
-          optional: false,
-        },
-        callee: definition.name.text,
-        given: { span: definition.result.span },
-        wanted: declared,
-        type: asked,
-      };
-      if (!matcher.match(declared, asked, origin)) tellTarget(context, use, declared, target, wanted);
-    },
-  );
-  if (loss && result.kind !== "error") checkLoss(context, use, loss, result);
+  let fitsTarget = true;
+  const againstTarget: ResultCheck = (declared, matcher) => {
+    if (!target || declared.kind !== "meaning") return;
+    const wanted = wantedFor(target.type);
+    const isProbability = declared.meaning === "Probability" && wanted.kind === "meaning";
+    const asked: Type = isProbability ? { ...wanted, meaning: "Probability" } : wanted;
+    if (matcher.match(declared, asked, resultOrigin(definition, target, declared, asked))) return;
+    fitsTarget = false;
+    tellTarget(context, use, declared, target, wanted);
+  };
+  const result = applySignature(context, callableWith(use.model), given, use.span, false, againstTarget);
+  if (loss && fitsTarget && result.kind !== "error") checkLoss(context, use, loss, result);
 }
+
+/** The target as what a model's result is matched with. */
+const resultOrigin = (
+  definition: tree.Definition,
+  target: CheckedField,
+  wanted: Type,
+  type: Type,
+): Origin => ({
+  parameter: {
+    name: target.name,
+    span: target.span,
+    type: definition.result,
+    variadic: false,
+    optional: false,
+  },
+  callee: definition.name.text,
+  given: { span: definition.result.span },
+  wanted,
+  type,
+});
 
 function tellTarget(
   context: Context,
@@ -176,7 +178,6 @@ function tellMissing(context: Context, use: ModelUse, parameter: tree.Parameter)
 /** Checks that a loss takes what the model gives and what is true, and instantiates it. */
 function checkLoss(context: Context, use: ModelUse, loss: LossUse, result: Type): void {
   const { definition } = loss.loss;
-  if (context.session.broken.has(definition)) return;
   const truth = typeOfField(loss.target.type);
   const tensors = definition.parameters.filter((p) => !isStatic(p.type));
   const [prediction, target] = tensors;

@@ -106,7 +106,7 @@ export const dimensions = {
     "MM410",
     "error",
     (t: { given: string; wanted: string; has: string; needs: string }) =>
-      `${t.given} cannot become ${t.wanted}: ${t.has} numbers are not ${t.needs}`,
+      `${t.given} cannot become ${t.wanted}: it has ${t.has} numbers, not ${t.needs}`,
     {
       text: "`reshape` keeps all numbers, so that the product of the sizes stays.",
       example: wrap("[A]", "reshape(x, [A])"),
@@ -116,7 +116,7 @@ export const dimensions = {
   axis: entry(
     "MM411",
     "error",
-    (t: { callee: string; why: string }) => `\`${t.callee}\` cannot go there: ${t.why}`,
+    (t: { callee: string; why: string }) => `\`${t.callee}\` cannot do this: ${t.why}`,
     {
       text: "Dimensions count from 0, and from the last with -1. Those that `...S` stands for, and the positions of a sequence, cannot be reached so: `values(x)` makes a plain tensor of a sequence.",
       example: wrap("[A]", "sum(x, axis: 2)"),

@@ -45,7 +45,7 @@ export const names = {
   }),
   unusedImport: entry("MM206", "error", (t: { name: string }) => `the import \`${t.name}\` is never used`, {
     text: "Remove it, or use it.",
-    example: 'import { exp } from "./more.mm"\n\nlayer same(x: [A]) -> [A] {\n  x\n}\n',
+    example: 'import { mlp } from "std"\n',
   }),
   unusedParameter: entry(
     "MM207",

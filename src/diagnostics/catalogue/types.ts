@@ -42,9 +42,9 @@ export const types = {
     {
       text: "An optional modality is absent in some rows. Say with `??` what stands for it: `learned()`, `zeros()`, or any value of its type.",
       example:
-        "fusion all(parts: [_]..., width: int) -> [width] {\n  sum(parts, p => reshape(p, [width]))\n}\n\nlayer example(x: [A], y?: [A]) -> [A] {\n  all(x, y, width: A)\n}\n",
+        'import { gated } from "std"\n\nlayer example(x: [A], y?: [A]) -> [A] {\n  gated(x, y, width: A)\n}\n',
       mended:
-        "fusion all(parts: [_]..., width: int) -> [width] {\n  sum(parts, p => reshape(p, [width]))\n}\n\nlayer example(x: [A], y?: [A]) -> [A] {\n  all(x, y ?? learned(), width: A)\n}\n",
+        'import { gated } from "std"\n\nlayer example(x: [A], y?: [A]) -> [A] {\n  gated(x, y ?? learned(), width: A)\n}\n',
     },
   ),
   needlessPolicy: entry(

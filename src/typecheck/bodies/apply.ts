@@ -52,6 +52,8 @@ class Application {
   private readonly tensors = new Map<SignatureParameter, Type>();
   private isLifted = false;
   private isMarred = false;
+  /** Arguments of another kind, about whose sizes nothing more is said. */
+  private readonly misfits = new Set<Origin>();
 
   constructor(context: Context, callable: Callable, span: Span) {
     this.context = context;
@@ -123,6 +125,7 @@ class Application {
       if (type.kind === "error") this.isMarred = true;
       else if (!this.matcher.match(wanted, type, origin)) {
         this.isMarred = true;
+        this.misfits.add(origin);
         tellKind(this.context, origin, this.matcher);
       }
       return { ...part, type };
@@ -147,9 +150,9 @@ class Application {
 
   /** Finds the generic dimensions out; false where something does not fit. */
   solve(): boolean {
-    const failures = this.matcher.solve();
-    if (failures.length > 0 && !this.isMarred) tellFailures(this.context, failures, this.matcher);
-    if (failures.length > 0) this.isMarred = true;
+    const failures = this.matcher.solve().filter((failure) => !this.misfits.has(failure.origin));
+    tellFailures(this.context, failures, this.matcher);
+    this.isMarred ||= failures.length > 0;
     const { environment } = this.callee;
     const generics = genericsOf(this.callable.signature);
     for (const name of generics.names) this.defineSize(name, this.solvedSize(name));
@@ -166,6 +169,12 @@ class Application {
     return !this.isMarred;
   }
 
+  /** Whether nothing told what `...name` stands for. */
+  private isOpen(name: string): boolean {
+    const spread = this.callee.environment.findSpread(name);
+    return spread !== undefined && this.matcher.isOpenSpread(spread);
+  }
+
   private solvedSize(name: string): Type {
     const local = this.callee.environment.find(name);
     if (local?.type.kind !== "int") return errorType;
@@ -180,9 +189,10 @@ class Application {
     return errorType;
   }
 
-  /** The result's type; unknown where tensors did not fit. */
+  /** The result's type, as far as the arguments tell it. */
   result(): Type {
-    if (this.isMarred) return errorType;
+    const { spreads } = genericsOf(this.callable.signature);
+    if (spreads.some((name) => this.isOpen(name))) return errorType;
     const declared = this.declaredResult();
     const what = `the result of \`${this.callable.name}\``;
     const type = checkSizes(this.context, declared, what, this.span);

@@ -79,13 +79,10 @@ const bothSides = (binary: tree.Binary, a: Shape, b: Shape) =>
 
 /** Where one side lacks the last dimension of the other, `expand` mends it. */
 function expandFix(context: Context, binary: tree.Binary, a: Shape, b: Shape): { fix?: Fix } {
-  const expanded = (shape: Shape): Shape => ({ ...shape, dims: [...shape.dims, one] });
-  const side = broadcast(context, a, expanded(b))
-    ? binary.right
-    : broadcast(context, expanded(a), b)
-      ? binary.left
-      : undefined;
-  if (!side) return {};
+  const [shorter, longer, side] =
+    a.dims.length < b.dims.length ? [a, b, binary.left] : [b, a, binary.right];
+  const expanded: Shape = { ...shorter, dims: [...shorter.dims, one] };
+  if (shorter.dims.length === longer.dims.length || !broadcast(context, longer, expanded)) return {};
   const { file, start, end } = side.span;
   const edits = [
     { span: { file, start, end: start }, text: "expand(" },

@@ -5,6 +5,7 @@ import { rename, tell } from "../tell.ts";
 import { checkSizes, evaluateType } from "../types/evaluate.ts";
 import { printType } from "../types/print.ts";
 import { errorType, type Type } from "../types/type.ts";
+import { needsBatchwise } from "./batchwise.ts";
 import { expect } from "./body.ts";
 import { type Context, fresh, show } from "./context.ts";
 import type { Local } from "./environment.ts";
@@ -68,22 +69,6 @@ function cellType(context: Context, cell: tree.Cell, declared: Type): Type {
     return errorType;
   }
   return checkSizes(context, declared, `\`${name}\``, cell.type.span);
-}
-
-function needsBatchwise(context: Context, at: tree.Node, what: string): void {
-  const definition = context.definition;
-  if (!definition || definition.batchwise) return;
-  const start = { ...definition.span, end: definition.span.start };
-  tell(
-    context,
-    types.needsBatchwise,
-    { what, definition: definition.name.text },
-    [
-      [at.span, "here"],
-      [definition.name.span, "not batchwise"],
-    ],
-    { fix: { title: "make it batchwise", edits: [{ span: start, text: "batchwise " }] } },
-  );
 }
 
 function checkSet(context: Context, statement: tree.SetCell, before: Map<string, tree.SetCell>): void {

@@ -10,6 +10,7 @@ import { printType } from "../types/print.ts";
 import { errorType, type Type } from "../types/type.ts";
 import { acceptStatic, type Given } from "./accept.ts";
 import { applySignature } from "./apply.ts";
+import { needsBatchwise } from "./batchwise.ts";
 import { type Context, show } from "./context.ts";
 import { noteUse, typeOf } from "./expression.ts";
 import { probabilityOf } from "./probability.ts";
@@ -41,7 +42,10 @@ function callOf(context: Context, call: tree.Call): Type {
 }
 
 function applyCall(context: Context, callable: Callable, call: tree.Call): Type {
-  if (callable.definition) noteUse(context, callable.definition);
+  if (callable.definition) {
+    noteUse(context, callable.definition);
+    checkBatchwise(context, callable.definition, call);
+  }
   const slots = openSlots(callable);
   const binding = bindArguments(slots, call.arguments);
   const problems = binding.problems.filter(
@@ -71,6 +75,13 @@ function applyCall(context: Context, callable: Callable, call: tree.Call): Type 
   const isMarred = problems.some((p) => p.kind === "missing");
   const probability = probabilityOf(context, callable, given, call);
   return probability ?? applySignature(context, callable, given, call.span, isMarred);
+}
+
+/** What primitives do over the batch's rows shows in the definition's declaration. */
+function checkBatchwise(context: Context, callee: tree.Definition, call: tree.Call): void {
+  if (callee.batchwise && callee.sort === "primitive") {
+    needsBatchwise(context, call, `\`${callee.name.text}\``);
+  }
 }
 
 function tellBoundTwice(context: Context, callable: Callable, name: tree.Name): void {

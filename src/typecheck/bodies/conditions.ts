@@ -23,7 +23,7 @@ export function checkConditions(
     const places: Places = [
       [span, "in this call"],
       ...mentioned.flatMap((name) =>
-        (given.get(name) ?? []).map((g) => [g.at.span, `${name} is ${printed(callee, name)}`] as const),
+        teller(callable, name, given).map((g) => [g.at.span, `${name} is ${printed(callee, name)}`] as const),
       ),
       [condition.span, "what must hold"],
     ];
@@ -31,6 +31,23 @@ export function checkConditions(
   }
   return failed.length === 0;
 }
+
+/** The arguments that tell what a name stands for: its own, or the first one in whose type it is. */
+function teller(
+  callable: Callable,
+  name: string,
+  given: ReadonlyMap<string, readonly Given[]>,
+): readonly Given[] {
+  const own = given.get(name);
+  if (own) return own;
+  const parameter = callable.signature.parameters.find((p) => sizesIn(p.type).includes(name));
+  return (parameter && given.get(parameter.name)?.slice(0, 1)) ?? [];
+}
+
+const sizesIn = (type: tree.TypeExpression): string[] =>
+  type.kind === "tensor" || type.kind === "named"
+    ? (type.dimensions ?? []).flatMap((d) => (d.kind === "name" ? [d.text] : []))
+    : [];
 
 /** The parts of a condition that are known not to hold. */
 function violations(context: Context, condition: tree.Expression): tree.Expression[] {

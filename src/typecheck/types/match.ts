@@ -175,6 +175,13 @@ export class Matcher<O> {
     return this.openAtoms(this.dim(dim)).length === 0;
   }
 
+  /** Whether a leading `...S` is one that has not been found out. */
+  isOpenSpread(shape: Shape): boolean {
+    const key = shape.lead?.kind === "spread" ? shape.lead.key : "";
+    return this.spreads.has(key) && this.spreads.get(key) === undefined;
+  }
+
+  /** What a `...S` that was unknown stands for. */
   spread(shape: Shape): Shape | undefined {
     const key = shape.lead?.kind === "spread" ? shape.lead.key : "";
     const found = this.spreads.get(key);
