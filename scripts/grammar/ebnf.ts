@@ -35,6 +35,7 @@ export const lexical = [
   'Number ::= Digits ("." Digits)? (("e" | "E") ("+" | "-")? [0-9]+)? "%"?',
   'Digits ::= [0-9]+ ("_" [0-9]+)*',
   String.raw`Text ::= '"' ([^"\#xA#xD] | "\n" | "\t" | "\r" | '\"' | "\\" | "\u{" [0-9A-Fa-f]+ "}")* '"'`,
+  `Text ::= '"""' (any characters but three quotes) '"""'`,
   "Newline ::= [#xA#xD]+ /* where it ends a statement */",
 ];
 

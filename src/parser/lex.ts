@@ -4,7 +4,7 @@ import { syntax } from "../diagnostics/catalogue/syntax.ts";
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.ts";
 import { foreignOf, lexer } from "./foreign.ts";
 import { readNumber, readText } from "./literals.ts";
-import { CommentToken, Dot, NumberToken, Text, UnclosedText, words } from "./tokens.ts";
+import { CommentToken, Dot, NumberToken, Text, UnclosedRawText, UnclosedText, words } from "./tokens.ts";
 import type { Comment } from "./tree.ts";
 
 export interface Lexed {
@@ -69,7 +69,7 @@ class Lexing implements Lexed {
   #take(token: IToken): void {
     const foreign = foreignOf(token.tokenType);
     if (foreign !== undefined) this.#foreign(token, foreign);
-    else if (token.tokenType === UnclosedText) this.#unclosed(token);
+    else if (token.tokenType === UnclosedText || token.tokenType === UnclosedRawText) this.#unclosed(token);
     else {
       if (token.tokenType === NumberToken) this.#number(token);
       if (token.tokenType === Text) this.#escapes(token);
@@ -103,13 +103,15 @@ class Lexing implements Lexed {
     const rest = /[\s,)\]}]*$/.exec(token.image)?.[0] ?? "";
     const end = endOf(token) - rest.length;
     const text = made(Text, token.image.slice(0, token.image.length - rest.length), token.startOffset, end);
+    const quotes = token.tokenType === UnclosedText ? '"' : '"""';
+    const opening = this.#span(token.startOffset, token.startOffset + quotes.length);
     this.#report(
       report(
         syntax.unclosedText,
         {},
         {
-          labels: [{ span: this.#span(token.startOffset, end), text: "begins here" }],
-          fix: { title: 'close it by `"`', edits: [{ span: this.#span(end, end), text: '"' }] },
+          labels: [{ span: opening, text: "begins here" }],
+          fix: { title: `close it by \`${quotes}\``, edits: [{ span: this.#span(end, end), text: quotes }] },
         },
       ),
     );

@@ -36,9 +36,10 @@ function writePercent(value: number): string {
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", '"': '"', "\\": "\\" };
 const escaped = /\\(?:u\{([0-9a-fA-F]{1,6})\}|(.))/gsu;
 
-/** The value of a text in quotes, and the offsets in it of escapes that mean nothing. */
+/** The value of a text in one or three quotes, and the offsets in it of escapes that mean nothing. */
 export function readText(image: string): { value: string; bad: { at: number; image: string }[] } {
   const bad: { at: number; image: string }[] = [];
+  if (image.startsWith('"""')) return { value: image.slice(3, image.endsWith('"""') ? -3 : undefined), bad };
   const inside = image.slice(1, image.length > 1 && image.endsWith('"') ? -1 : undefined);
   const value = inside.replace(
     escaped,

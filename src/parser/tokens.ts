@@ -87,8 +87,18 @@ export const NumberToken = token("Number", "a number", {
   pattern: /(?:\d+|\.\d+)(?:[eE][+-]\d+|\.\d+|\w+)*%?/,
 });
 export const Text = token("Text", "a text", { pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/ });
-/** A text whose line ends before its closing quote. */
+/** A text in three quotes: over several lines, and without escapes. */
+export const RawText = token("RawText", "a text", {
+  pattern: /"""(?:[^"]|"(?!""))*"""/,
+  line_breaks: true,
+  categories: [Text],
+});
+/** Texts without their closing quotes. */
 export const UnclosedText = token("UnclosedText", "a text", { pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*\\?/ });
+export const UnclosedRawText = token("UnclosedRawText", "a text", {
+  pattern: /"""(?:[^"]|"(?!""))*/,
+  line_breaks: true,
+});
 
 // ----------------------------------------------------------------------- signs
 
@@ -142,6 +152,8 @@ export const vocabulary: TokenType[] = [
   Space,
   CommentToken,
   Name,
+  RawText,
+  UnclosedRawText,
   Text,
   UnclosedText,
   ...[LParen, RParen, LBracket, RBracket, LBrace, RBrace, Comma, Pipe, Arrow, FatArrow, Spread, Range],

@@ -112,8 +112,11 @@ function fits(first: Command, rest: readonly Command[], columns: number): boolea
     const command = todo.pop() ?? rest[--below];
     if (command === undefined) return true;
     const { doc, broken } = command;
-    if (typeof doc === "string") left -= doc.length;
-    else if (isSequence(doc)) pushAll(todo, doc, command);
+    if (typeof doc === "string") {
+      const lineEnd = doc.indexOf("\n");
+      if (lineEnd >= 0) return lineEnd <= left;
+      left -= doc.length;
+    } else if (isSequence(doc)) pushAll(todo, doc, command);
     else if (doc.kind === "indent" || doc.kind === "group") todo.push({ ...command, doc: doc.body });
     else if (doc.kind === "choice") todo.push({ ...command, doc: broken ? doc.broken : doc.flat });
     else if (doc.kind === "line") {
@@ -130,7 +133,7 @@ class Output {
   #suffix = "";
 
   get column(): number {
-    return this.#line.length;
+    return this.#line.length - this.#line.lastIndexOf("\n") - 1;
   }
 
   write(text: string): void {
