@@ -49,14 +49,14 @@ export function showSize({ height, width }: ImageSize): string {
 }
 
 /**
- * Reads an encoded image, upright, as 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) channels; where alpha is not wanted, it is
- * laid on white. Errors: sharp's, where the bytes are no image.
+ * Reads an encoded image, upright, as 1 (grey), 3 (RGB) or 4 (RGBA) channels; where alpha is not wanted, it is laid on white.
+ * Errors: sharp's, where the bytes are no image.
  */
 export async function decodeImage(bytes: Uint8Array, channels: number, size?: ImageSize): Promise<Image> {
   const { default: sharp } = await import("sharp");
   let image = sharp(bytes, { failOn: "error" }).rotate();
-  image = channels % 2 === 0 ? image.ensureAlpha() : image.flatten({ background: "#ffffff" });
-  image = image.toColourspace(channels < 3 ? "b-w" : "srgb");
+  image = channels === 4 ? image.ensureAlpha() : image.flatten({ background: "#ffffff" });
+  image = image.toColourspace(channels === 1 ? "b-w" : "srgb");
   if (size) image = image.resize({ ...size, fit: "fill" });
   const { data, info } = await image.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
   return { height: info.height, width: info.width, channels: info.channels, pixels: data };
@@ -100,10 +100,10 @@ async function resize(image: Image, size: ImageSize): Promise<Image> {
   if (size.height === image.height && size.width === image.width) return image;
   const { default: sharp } = await import("sharp");
   const { height, width, channels } = image;
-  const raw = { height, width, channels: channels as 1 | 2 | 3 | 4 };
+  const raw = { height, width, channels: channels as 1 | 3 | 4 };
   const pixels = await sharp(image.pixels, { raw })
     .resize({ ...size, fit: "fill" })
-    .toColourspace(channels < 3 ? "b-w" : "srgb")
+    .toColourspace(channels === 1 ? "b-w" : "srgb")
     .raw()
     .toBuffer();
   return { ...size, channels, pixels };
