@@ -17,6 +17,11 @@ export interface OnnxCell extends OnnxPort {
   readonly cell: string;
 }
 
+/** One that stands for a result of the step. */
+export interface OnnxResult extends OnnxPort {
+  readonly result: string;
+}
+
 /** What the graph gives for a write: a whole cell, or the rows that are new. */
 export type OnnxWrite =
   | { readonly kind: "set"; readonly value: OnnxCell }
@@ -36,8 +41,8 @@ export interface OnnxStep {
   readonly reads: readonly OnnxCell[];
   /** Inputs `random:PATH`, which the runtime fills. */
   readonly randoms: readonly RandomInput[];
-  /** Named as the graph's results. */
-  readonly results: readonly OnnxPort[];
+  /** Outputs named as the step's results; `result:NAME` where a feed has the name. */
+  readonly results: readonly OnnxResult[];
   /** Outputs `set:PATH`, or `indices:PATH` and `rows:PATH`. */
   readonly writes: readonly OnnxWrite[];
 }
@@ -64,7 +69,11 @@ export function emitOnnx(graph: Graph): OnnxStep {
     outputs.push({ message: { name, ...type }, value: e.full(operandOf(values, value)) });
     return { name, type };
   };
-  const results = flat.results.map(({ name, value }) => output(name, value));
+  const taken = new Set(feeds.map(({ name }) => name));
+  const results = flat.results.map(({ name, value }) => ({
+    ...output(taken.has(name) ? `result:${name}` : name, value),
+    result: name,
+  }));
   const writes = flat.writes.map((write): OnnxWrite => {
     const { cell } = write;
     if (write.kind === "set") return { kind: "set", value: { ...output(`set:${cell}`, write.value), cell } };
@@ -92,6 +101,6 @@ function lower(e: Emitter, operation: Operation, values: ReadonlyMap<number, Ope
   const lowering = lowerings[op] as Lowering<PrimitiveName>;
   const inputs = operation.inputs.map((input) => operandOf(values, input));
   const result = lowering(e, { inputs, attributes: attributes as never, type: output.type });
-  if (typeof result !== "string") return result;
-  return { name: result, type: output.type, stored: output.type.shape };
+  if (typeof result !== "string") return { ...result, op };
+  return { name: result, type: output.type, stored: output.type.shape, op };
 }

@@ -17,6 +17,8 @@ export interface Operand {
   readonly value?: number;
   /** Whether it is a feed of the graph. */
   readonly feed?: boolean;
+  /** What computes it. */
+  readonly op?: PrimitiveName;
 }
 
 /** Where a number that the runtime needs comes from: a feed of the graph, or known now. */

@@ -51,7 +51,7 @@ const operatorSets = [
 const irVersion = 8;
 
 /** The part of onnx.proto (proto3) that we write, with its field numbers. */
-const schema = {
+export const schema = {
   nested: {
     AttributeProto: {
       fields: {

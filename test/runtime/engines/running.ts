@@ -7,25 +7,28 @@ import type { Engine, Tensor, Tensors } from "../../../src/runtime/engine.ts";
 export const toTensor = (value: Dense): Tensor => ({ type: value.type, data: typedArray(value) });
 export const toDense = ({ type, data }: Tensor): Dense => dense(type, data);
 
-/** A step graph of one function: its inputs `cell:…` are cells, its outputs `set:…` are writes. */
+/**
+ * A step graph of one function: its inputs `cell:…` are cells, its outputs `set:…`, and `indices:…` with `rows:…`, are writes.
+ * Results come before writes.
+ */
 export function graphOf(main: Func, kind: GraphKind = "predict"): Graph {
-  const cellOf = (name: string) => (name.startsWith("cell:") ? name.slice(5) : undefined);
+  const after = (prefix: string, name: string) =>
+    name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+  const feeds = main.inputs.filter(({ name }) => after("cell:", name) === undefined);
   const reads = main.inputs.flatMap(({ name, value }) => {
-    const cell = cellOf(name);
+    const cell = after("cell:", name);
     return cell === undefined ? [] : [{ cell, value }];
   });
-  const writes = main.outputs.flatMap(({ name, value }): Write[] =>
-    name.startsWith("set:") ? [{ kind: "set", cell: name.slice(4), value }] : [],
-  );
-  return {
-    kind,
-    functions: new Map(),
-    main,
-    feeds: main.inputs.filter(({ name }) => cellOf(name) === undefined),
-    reads,
-    results: main.outputs.filter(({ name }) => !name.startsWith("set:")),
-    writes,
-  };
+  const results = main.outputs.filter(({ name }) => !/^(set|indices|rows):/.test(name));
+  const writes = main.outputs.flatMap(({ name, value }, i): Write[] => {
+    const set = after("set:", name);
+    if (set !== undefined) return [{ kind: "set", cell: set, value }];
+    const cell = after("indices:", name);
+    const rows = main.outputs[i + 1]?.value;
+    return cell !== undefined && rows ? [{ kind: "update_rows", cell, indices: value, rows }] : [];
+  });
+  const inputs = [...feeds, ...main.inputs.filter((port) => !feeds.includes(port))];
+  return { kind, functions: new Map(), main: { ...main, inputs }, feeds, reads, results, writes };
 }
 
 /** A program that has this graph for every kind and size. */

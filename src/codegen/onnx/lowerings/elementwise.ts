@@ -34,7 +34,12 @@ function log1p(e: Emitter, x: string, one: string): string {
 export const elementwise = {
   neg: unary("Neg"),
   abs: unary("Abs"),
-  sign: unary("Sign"),
+  /** ONNX's Sign takes thrice as long as a comparison, which is enough for what is never negative: the gradient of `relu`. */
+  sign: (e, { inputs, type }) =>
+    e.elementwise(inputs, type, (x) => {
+      if (inputs[0]?.op !== "relu") return e.node("Sign", [x]);
+      return e.cast(e.node("Greater", [x, e.scalar(type.dtype, 0)]), type.dtype);
+    }),
   exp: unary("Exp"),
   log: unary("Log"),
   sqrt: unary("Sqrt"),

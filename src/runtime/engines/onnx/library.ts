@@ -6,8 +6,6 @@ export interface Library {
   readonly packageName: "onnxruntime-node" | "onnxruntime-web";
   readonly version: string;
   readonly device: string;
-  /** Whether a step can write into tensors that we give it. */
-  readonly preallocates: boolean;
 }
 
 interface Candidate extends Omit<Library, "ort" | "version"> {
@@ -19,13 +17,11 @@ const candidates: readonly Candidate[] = [
   {
     packageName: "onnxruntime-node",
     device: "CPU",
-    preallocates: true,
     load: () => import("onnxruntime-node"),
   },
   {
     packageName: "onnxruntime-web",
     device: "CPU (WebAssembly)",
-    preallocates: false,
     load: () => import("onnxruntime-web"),
   },
 ];

@@ -41,13 +41,13 @@ export class LoadedStep {
 
   /** One step on these cells, which it changes. */
   async run(feeds: Tensors, cells: Cells): Promise<Tensors> {
-    const outputs = await this.session.run(this.inputs(feeds, cells), this.fetches(cells));
+    const outputs = await this.session.run(this.inputs(feeds, cells));
     const output = (name: string) => outputs[name] ?? internal(`the step gives no ${name}`);
     for (const write of this.step.writes) {
-      if (write.kind === "set") cells.advance(write.value.cell, output(write.value.name));
+      if (write.kind === "set") cells.set(write.value.cell, output(write.value.name));
       else cells.replaceRows(write.cell, output(write.indices.name), output(write.rows.name));
     }
-    return new Map(this.step.results.map(({ name }) => [name, fromOrt(output(name))]));
+    return new Map(this.step.results.map(({ name, result }) => [result, fromOrt(output(name))]));
   }
 
   async dispose(): Promise<void> {
@@ -65,19 +65,8 @@ export class LoadedStep {
     }
     for (const random of this.step.randoms)
       inputs[random.name] = toOrt(Tensor, feeds.get(random.name) ?? drawRandom(random, feeds));
-    for (const { name, cell } of this.step.reads) inputs[name] = cells.front(cell);
+    for (const { name, cell } of this.step.reads) inputs[name] = cells.get(cell);
     return inputs;
-  }
-
-  /** All outputs by name, with the tensors that take them where we have some. */
-  private fetches(cells: Cells): InferenceSession.FetchesType {
-    const names = this.session.outputNames;
-    if (!this.library.preallocates) return [...names];
-    const fetches: Record<string, InferenceSession.FeedsType[string] | null> = {};
-    for (const name of names) fetches[name] = null;
-    for (const write of this.step.writes)
-      if (write.kind === "set") fetches[write.value.name] = cells.back(write.value.cell);
-    return fetches as InferenceSession.NullableOnnxValueMapType;
   }
 }
 

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { MultimError } from "../../../src/diagnostics/diagnostic.ts";
+import { newFunction } from "../../../src/ir/primitives/index.ts";
+import { availableEngines, engineNames, onnx, openEngine } from "../../../src/runtime/engines/index.ts";
+import { coresIn } from "../../../src/runtime/engines/onnx/threads.ts";
+import { graphOf, runOnce } from "./running.ts";
+
+function told(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof MultimError) return error.message;
+    throw error;
+  }
+  return "nothing";
+}
+
+describe("engines by name", () => {
+  test("each opens under its own name; onnx is the default", () => {
+    expect(engineNames.map((name) => openEngine(name).name)).toEqual(["onnx", "reference", "reference-f64"]);
+    expect(openEngine().name).toBe("onnx");
+  });
+
+  test.each([
+    ["onx", "MM901: There is no engine `onx`; did you mean `onnx`?"],
+    ["Reference", "MM901: There is no engine `Reference`; did you mean `reference`?"],
+    ["cuda", "MM901: There is no engine `cuda`; there are onnx, reference, reference-f64"],
+    ["toString", "MM901: There is no engine `toString`; there are onnx, reference, reference-f64"],
+  ])("%s", (name, message) => {
+    expect(told(() => openEngine(name))).toBe(message);
+  });
+
+  test("the doctor's list names what is there, with versions", async () => {
+    const list = await availableEngines();
+    expect(list.map(({ name, present }) => [name, present])).toEqual([
+      ["onnx", true],
+      ["reference", true],
+      ["reference-f64", true],
+    ]);
+    expect(list[0]?.by).toMatch(/^onnxruntime-(node|web) \d+\.\d+\.\d+$/);
+  });
+});
+
+describe("the onnx engine", () => {
+  test("names the operation that it lacks, and an engine that has it", async () => {
+    const b = newFunction("main");
+    const x = b.input("x", { dtype: "f64", shape: [2] });
+    const graph = graphOf(b.build([{ name: "y", value: b.op("erf", [x]) }]));
+    const feeds = new Map([["x", { type: x.type, data: new Float64Array(2) }]]);
+    await expect(runOnce(onnx(), graph, feeds)).rejects.toThrow(
+      "MM903: The engine `onnx` can't compute `erf` in f64; the engine `reference-f64` can",
+    );
+  });
+});
+
+test.each([
+  [
+    "two threads of one core",
+    "processor : 0\nphysical id\t: 0\ncore id\t\t: 0\n\nprocessor : 1\nphysical id\t: 0\ncore id\t\t: 0\n",
+    1,
+  ],
+  [
+    "two sockets",
+    "processor : 0\nphysical id\t: 0\ncore id\t\t: 0\n\nprocessor : 1\nphysical id\t: 1\ncore id\t\t: 0\n",
+    2,
+  ],
+  ["a list that does not say", "processor : 0\nmodel name : x\n", 0],
+])("cores in %s", (_, cpuinfo, cores) => {
+  expect(coresIn(cpuinfo)).toBe(cores);
+});
