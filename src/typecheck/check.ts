@@ -1,7 +1,6 @@
 import { internal } from "../diagnostics/diagnostic.ts";
 import type * as tree from "../parser/tree.ts";
 import type { Context, Session } from "./bodies/context.ts";
-import { checkDefinition } from "./bodies/definition.ts";
 import { Environment } from "./bodies/environment.ts";
 import type { CheckResult, World } from "./checked.ts";
 import { checkCycles } from "./cycles.ts";
@@ -9,6 +8,7 @@ import { checkDeclarations } from "./declarations/index.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import type { DefinitionChecker, Report } from "./interface.ts";
 import { checkModel } from "./models.ts";
+import { checkDefinitions, checkImported } from "./modules.ts";
 import { buildScopes, type ModuleScope } from "./scopes.ts";
 import { tellBinding } from "./tell-binding.ts";
 import { checkUnused } from "./unused.ts";
@@ -37,25 +37,16 @@ export function check(world: World, file: string, options: CheckOptions = {}): C
     instances: new Set(),
     uses: new Map(),
   };
-  for (const each of world.modules.values()) checkDefinitions(session, each);
+  for (const each of world.modules.values()) if (each !== module) checkImported(world, session, each);
+  checkDefinitions(session, module);
   checkCycles(session);
   const checker = definitionChecker(world, module, scope, session, diagnostics.report);
   const { data, trains, predicts } = checkDeclarations(checker);
-  for (const each of world.modules.values()) {
-    const own = scopes.get(each.file);
-    if (own) checkUnused(each, own, each === module);
-  }
+  checkUnused(module, scope, true);
   if (diagnostics.hasError) return { diagnostics: diagnostics.all };
   const named = new Map([...scopes].map(([name, s]) => [name, s.definitions()]));
   const program = { modules: world.modules, scopes: named, data, trains, predicts, shown: session.shown };
   return { diagnostics: diagnostics.all, program };
-}
-
-function checkDefinitions(session: Session, module: tree.Module): void {
-  const scope = session.scopes.get(module.file) ?? internal(`no scope of ${module.file}`);
-  for (const declaration of module.declarations) {
-    if (declaration.kind === "definition") checkDefinition(session, scope, declaration);
-  }
 }
 
 function definitionChecker(

@@ -2,6 +2,7 @@ import { names } from "../diagnostics/catalogue/names.ts";
 import type { Edit } from "../diagnostics/diagnostic.ts";
 import type * as tree from "../parser/tree.ts";
 import { walk } from "../parser/walk.ts";
+import type { Report } from "./interface.ts";
 import type { ModuleScope } from "./scopes.ts";
 import { tell } from "./tell.ts";
 
@@ -9,7 +10,12 @@ import { tell } from "./tell.ts";
  * Reports imports that nothing uses and, in a program's own file that trains something, declarations that nothing uses.
  * Where the parser found holes, nothing is said: a use may be in them.
  */
-export function checkUnused(module: tree.Module, scope: ModuleScope, isProgram: boolean): void {
+export function checkUnused(
+  module: tree.Module,
+  scope: ModuleScope,
+  isProgram: boolean,
+  report: Report = scope.report,
+): void {
   if (hasHole(module)) return;
   for (const [name, { declaration }] of scope.imports) {
     if (scope.isUsed(name) || name.startsWith("_")) continue;
@@ -17,13 +23,13 @@ export function checkUnused(module: tree.Module, scope: ModuleScope, isProgram: 
     if (!entry) continue;
     const span = (entry.alias ?? entry.name).span;
     const fix = { title: "remove it", edits: [withoutName(declaration, entry)] };
-    tell(scope, names.unusedImport, { name }, [[span, "nothing uses it"]], { fix });
+    tell({ report }, names.unusedImport, { name }, [[span, "nothing uses it"]], { fix });
   }
   if (!isProgram || !module.declarations.some((d) => d.kind === "train")) return;
   for (const [name, declaration] of scope.own) {
     const isRoot = declaration.kind === "train" || declaration.kind === "predict";
     if (isRoot || scope.isUsed(name) || name.startsWith("_")) continue;
-    tell(scope, names.unusedDeclaration, { name }, [[declaration.name.span, "nothing uses it"]]);
+    tell({ report }, names.unusedDeclaration, { name }, [[declaration.name.span, "nothing uses it"]]);
   }
 }
 

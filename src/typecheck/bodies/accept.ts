@@ -64,8 +64,18 @@ const functionOf = (type: tree.TypeExpression): tree.FunctionType | undefined =>
       ? fusionType(type.span)
       : undefined;
 
+const severalOf: Readonly<Record<string, string>> = {
+  int: "whole numbers",
+  float: "numbers",
+  bool: "truth values",
+  string: "texts",
+};
+
 function describeType(type: tree.TypeExpression): string {
-  if (type.kind === "list") return "a list";
+  if (type.kind === "list") {
+    const of = type.element.kind === "named" ? severalOf[type.element.name.text] : undefined;
+    return `a list of ${of ?? "definitions"}`;
+  }
   if (type.kind === "named") return described[type.name.text] ?? `a ${type.name.text}`;
   return "a definition";
 }
@@ -126,6 +136,8 @@ function unfitParameters(callable: Callable, wanted: tree.FunctionType): string 
   if (unknownName) return `it has no open parameter \`${unknownName}\``;
   const places = wanted.parameters.filter((p) => !p.name).length;
   const tensors = open.filter((p) => !isStatic(p.type) && !namedOnes.includes(p.name));
+  const several = wanted.parameters.find((q) => q.variadic);
+  if (several && !tensors.some((q) => q.variadic)) return "it takes one tensor, not any number of parts";
   if (tensors.length !== places) return `it takes ${tensors.length} tensors, not ${places}`;
   const missing = open.find((p) => isStatic(p.type) && !p.default && !namedOnes.includes(p.name));
   return missing && `it also needs \`${missing.name}\``;

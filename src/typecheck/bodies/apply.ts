@@ -1,6 +1,7 @@
 import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
-import type { Span } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Span } from "../../diagnostics/diagnostic.ts";
 import { isStatic } from "../arguments.ts";
+import type { Report } from "../interface.ts";
 import { tell } from "../tell.ts";
 import type { Callable, SignatureParameter } from "../types/callable.ts";
 import { checkSizes, evaluateType } from "../types/evaluate.ts";
@@ -41,6 +42,8 @@ export function applySignature(
   if (callable.definition) instantiate(application.callee, callable.definition, span);
   return application.result();
 }
+
+const ofSizes: readonly string[] = [dimensions.inexact.code, dimensions.axis.code];
 
 class Application {
   readonly callee: Context;
@@ -142,10 +145,10 @@ class Application {
     return wanted.kind === "tensor" ? (asTensor(this.context, type, argument.at) ?? type) : type;
   }
 
-  declaredResult(): Type {
+  declaredResult(report: Report = () => {}): Type {
     const { result, isModel } = this.callable.signature;
     const reading = { wildcard: (name: string) => this.matcher.unknown(name), isPrediction: isModel };
-    return evaluateType(silent(this.callee), result, reading);
+    return evaluateType({ ...this.callee, report }, result, reading);
   }
 
   /** Finds the generic dimensions out; false where something does not fit. */
@@ -167,6 +170,13 @@ class Application {
       environment.define(parameter.name, { what: "parameter", type: declared, span: parameter.span });
     }
     return !this.isMarred;
+  }
+
+  /** Reports what only this call's sizes make a mistake of the declared result: the rest is told where it is declared. */
+  private tellOfCall(diagnostic: Diagnostic): void {
+    if (!ofSizes.includes(diagnostic.code)) return;
+    const call = { span: this.span, text: "in this call" };
+    this.context.report({ ...diagnostic, labels: [call, ...diagnostic.labels] });
   }
 
   /** Whether nothing told what `...name` stands for. */
@@ -193,7 +203,7 @@ class Application {
   result(): Type {
     const { spreads } = genericsOf(this.callable.signature);
     if (spreads.some((name) => this.isOpen(name))) return errorType;
-    const declared = this.declaredResult();
+    const declared = this.declaredResult((diagnostic) => this.tellOfCall(diagnostic));
     const what = `the result of \`${this.callable.name}\``;
     const type = checkSizes(this.context, declared, what, this.span);
     return this.isLifted ? optional(type) : type;

@@ -4,11 +4,12 @@ import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { one } from "../dimensions/polynomial.ts";
 import { tell } from "../tell.ts";
-import { broadcast, product } from "../types/broadcast.ts";
+import { broadcast, clash, product } from "../types/broadcast.ts";
 import { printShape, printType } from "../types/print.ts";
 import { errorType, isStaticType, type Shape, type Type } from "../types/type.ts";
 import type { Context } from "./context.ts";
 import { misplaced, typeOf } from "./expression.ts";
+import { generalNote } from "./mismatch.ts";
 import { policyType } from "./policy.ts";
 import { staticBinary, staticUnary } from "./static.ts";
 import { asTensor } from "./tensors.ts";
@@ -65,7 +66,7 @@ function broadcastType(context: Context, binary: tree.Binary, a: Shape, b: Shape
   const told = { operator: binary.operator, left: printShape(a), right: printShape(b) };
   tell(context, dimensions.operandSizes, told, bothSides(binary, a, b), {
     ...expandFix(context, binary, a, b),
-    notes: sequenceNote(a, b),
+    notes: [...sequenceNote(a, b), ...clashNote(context, a, b)],
   });
   return errorType;
 }
@@ -79,8 +80,7 @@ const bothSides = (binary: tree.Binary, a: Shape, b: Shape) =>
 
 /** Where one side lacks the last dimension of the other, `expand` mends it. */
 function expandFix(context: Context, binary: tree.Binary, a: Shape, b: Shape): { fix?: Fix } {
-  const [shorter, longer, side] =
-    a.dims.length < b.dims.length ? [a, b, binary.left] : [b, a, binary.right];
+  const [shorter, longer, side] = a.dims.length < b.dims.length ? [a, b, binary.left] : [b, a, binary.right];
   const expanded: Shape = { ...shorter, dims: [...shorter.dims, one] };
   if (shorter.dims.length === longer.dims.length || !broadcast(context, longer, expanded)) return {};
   const { file, start, end } = side.span;
@@ -89,6 +89,11 @@ function expandFix(context: Context, binary: tree.Binary, a: Shape, b: Shape): {
     { span: { file, start: end, end }, text: ")" },
   ];
   return { fix: { title: "put a dimension of 1 behind the others", edits } };
+}
+
+function clashNote(context: Context, a: Shape, b: Shape): string[] {
+  const sizes = a.dims.length === b.dims.length ? clash(context, a, b) : undefined;
+  return sizes ? generalNote(context, sizes) : [];
 }
 
 function sequenceNote(a: Shape, b: Shape): string[] {

@@ -16,7 +16,7 @@ import { asTensor, tellAbsent, tellParts } from "./tensors.ts";
 export function checkBody(context: Context, definition: tree.Definition): void {
   if (!definition.body) return;
   const declared = evaluateType(context, definition.result, {
-    wildcard: (name) => fresh(name),
+    wildcard: (name) => fresh(name, true),
     isPrediction: definition.sort === "model",
   });
   const given = blockType(context, definition.body);
@@ -34,7 +34,7 @@ export function expect(
   givenAt: tree.Node,
 ): Type {
   if (declared.kind === "error" || given.kind === "error") return declared;
-  if (given.kind === "optional") return tellAbsent(context, given.of, givenAt);
+  if (given.kind === "optional") return tellAbsent(context, given.of, givenAt, true);
   if (given.kind === "pack") return tellParts(context, givenAt);
   const value = converted(context, declared, given, givenAt);
   if (value.kind === "error") return declared;

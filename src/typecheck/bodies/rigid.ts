@@ -5,7 +5,7 @@ import type { Signature, SignatureParameter } from "../types/callable.ts";
 import { signatureOfFunction } from "../types/callable.ts";
 import { evaluateType } from "../types/evaluate.ts";
 import { genericsOf } from "../types/generics.ts";
-import { fusionType, int, optional, type Type } from "../types/type.ts";
+import { errorType, fusionType, int, optional, type Type } from "../types/type.ts";
 import { type Context, fresh } from "./context.ts";
 
 let keys = 0;
@@ -18,7 +18,9 @@ export function rigidParameters(context: Context, signature: Signature): Readonl
   const generics = genericsOf(signature);
   const { environment } = context;
   for (const name of generics.names) {
-    environment.define(name, { what: "dimension", type: int(fresh(name)), span: placeOf(signature) });
+    const isTold = signature.isModel || !generics.untold.has(name);
+    const type = isTold ? int(fresh(name)) : errorType;
+    environment.define(name, { what: "dimension", type, span: signature.result.span });
   }
   for (const name of generics.spreads) {
     environment.defineSpread(name, { lead: { kind: "spread", key: `...#${++keys}`, name }, dims: [] });
@@ -35,8 +37,6 @@ export function rigidParameters(context: Context, signature: Signature): Readonl
   }
   return found;
 }
-
-const placeOf = (signature: Signature) => signature.result.span;
 
 /** A static value that only its type is known of. */
 function rigidStatic(context: Context, name: string, type: tree.TypeExpression): Type {

@@ -1,3 +1,4 @@
+import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
 import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
 import type { Given } from "../bodies/accept.ts";
@@ -65,8 +66,7 @@ function noList(context: Context, call: tree.Call, { type, at }: Given): Type {
 }
 
 function noElement(context: Context, call: tree.Call, { at }: Given): Type {
-  const told = { what: `what \`${nameOf(call)}\` is of`, wanted: "a list with elements", given: "[]" };
-  tell(context, types.staticKind, told, [[at.span, "empty"]]);
+  tell(context, dimensions.axis, { callee: nameOf(call), why: "the list is empty" }, [[at.span, "empty"]]);
   return errorType;
 }
 

@@ -15,6 +15,15 @@ export function areEqual(deciding: Deciding, a: Dim, b: Dim): boolean {
   return verdict === "equal" || (verdict === "undecided" && !deciding.concrete);
 }
 
+/** The last of the sizes that keep two shapes apart. */
+export function clash(deciding: Deciding, a: Shape, b: Shape): { wanted: Dim; given: Dim } | undefined {
+  for (let i = 1; i <= Math.min(a.dims.length, b.dims.length); i++) {
+    const [wanted = one, given = one] = [a.dims.at(-i), b.dims.at(-i)];
+    if (!isOne(wanted) && !isOne(given) && !areEqual(deciding, wanted, given)) return { wanted, given };
+  }
+  return undefined;
+}
+
 const isOne = (dim: Dim) => asNumber(dim) === 1;
 
 /** numpy's broadcasting, from the last dimension; `...S` and the positions of a sequence go with themselves only. */
