@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { field } from "../ir/lower/program.ts";
 import { model } from "./run.ts";
 
-const numbers = (width: number) => ({ parameters: "x: number[N]", fields: { x: field.number(width) } });
+const numbers = (width: number) => ({
+  parameters: `x: number[${width}]`,
+  fields: { x: field.number(width) },
+});
 
 function close(got: readonly number[] | undefined, wanted: readonly number[]): void {
   expect(got).toHaveLength(wanted.length);
@@ -66,11 +69,11 @@ describe("layers", () => {
 
 describe("fusions", () => {
   const parts = {
-    parameters: "x: number[A], y: number[B]",
-    fields: { x: field.number(1), y: field.number(2) },
+    parameters: "x: number[A], z: number[B]",
+    fields: { x: field.number(1), z: field.number(2) },
   };
-  const feeds = { x: [[2]], y: [[3, 5]] };
-  const fusion = (name: string) => model({ ...parts, uses: name, is: `${name}(x, y, width: 1)`, width: 1 });
+  const feeds = { x: [[2]], z: [[3, 5]] };
+  const fusion = (name: string) => model({ ...parts, uses: name, is: `${name}(x, z, width: 1)`, width: 1 });
   const of = (name: string, cells: Readonly<Record<string, number[]>>) =>
     fusion(name).rows(feeds, cells)[0]?.[0];
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { forms } from "../../src/ir/lower/forms/index.ts";
+import { parse } from "../../src/parser/parse.ts";
 import { format } from "../../src/parser/print/print.ts";
+import { check } from "../../src/typecheck/check.ts";
 import { isStandard, preludeFile } from "../../src/typecheck/std.ts";
 import { standardModules } from "../ir/lower/program.ts";
 
@@ -20,6 +22,11 @@ describe("the standard library", () => {
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
     expect(names.filter((name) => forms.has(name))).toEqual([]);
     expect(standardModules.has(preludeFile)).toBe(true);
+  });
+
+  test("checks without a word", () => {
+    const modules = new Map([...standardModules, ["empty.mm", parse("empty.mm", "").module]]);
+    expect(check({ modules, resolve: () => undefined }, "empty.mm").diagnostics).toEqual([]);
   });
 
   test.each([...standardModules])("%s is as the formatter writes it", (_, { source }) => {

@@ -6,8 +6,8 @@ import { model } from "./run.ts";
 const length = 5;
 const text = {
   parameters: "x: text[T, V]",
-  fields: { x: field.text(length, "V") },
-  fitted: { V: 6 },
+  fields: { x: field.text(length) },
+  sizes: { x: 6 },
 };
 /** One number for each word, 0 to 5, and its negative. */
 const table = [0, 0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5];

@@ -16,9 +16,14 @@ export function lift(
   terms: readonly Term[],
   lower: (plain: Term[], presence: Value | undefined) => Term,
 ): Term {
-  const presences = terms.flatMap(presencesOf);
-  const presence = productOf(c, presences);
-  const result = lower(terms.map(strip), presence);
+  const presence = productOf(
+    c,
+    terms.flatMap((term) => (term.kind === "optional" ? [term.present] : [])),
+  );
+  const result = lower(
+    terms.map((term) => (term.kind === "optional" ? term.term : term)),
+    presence,
+  );
   return presence ? optional(c, result, presence) : result;
 }
 
@@ -27,16 +32,6 @@ export function optional(c: Context, term: Term, present: Value): Optional {
   return term.kind === "optional"
     ? { ...term, present: c.frame.b.op("mul", [term.present, present]) }
     : { kind: "optional", term, present };
-}
-
-function presencesOf(term: Term): Value[] {
-  if (term.kind === "optional") return [term.present];
-  return term.kind === "pack" ? term.parts.flatMap(presencesOf) : [];
-}
-
-function strip(term: Term): Term {
-  if (term.kind === "optional") return term.term;
-  return term.kind === "pack" ? { ...term, parts: term.parts.map(strip) } : term;
 }
 
 /** `left ?? right`: the right side, which is lowered only where the left one can be absent. */
@@ -94,9 +89,9 @@ function choose(c: Context, condition: Value, left: Optional["term"], right: Ter
 
 /** What is given for an absent sequence without being one has all its positions. */
 function chooseTensor(c: Context, select: (a: Value, b: Value) => Value, left: Tensor, right: Term): Tensor {
-  const shape = left.value.type.shape;
-  const value = select(toValue(c, left), expandTo(c, toValue(c, right), shape));
-  if (!left.mask) return { ...left, value };
-  const full = () => expandTo(c, c.frame.b.constant(1), left.mask?.type.shape ?? []);
-  return { ...left, value, mask: select(left.mask, commonMask(c, [right]) ?? full()) };
+  const value = select(left.value, toValue(c, right));
+  const { mask } = left;
+  if (!mask) return { ...left, value };
+  const full = () => expandTo(c, c.frame.b.constant(1), mask.type.shape);
+  return { ...left, value, mask: select(mask, commonMask(c, [right]) ?? full()) };
 }

@@ -2,7 +2,6 @@ import { internal } from "../../diagnostics/diagnostic.ts";
 import type { Value } from "../ir.ts";
 import { elements, sameShape } from "../shapes.ts";
 import type { Context } from "./context.ts";
-import { lift } from "./optionals.ts";
 import { type Tensor, type Term, tensor } from "./terms.ts";
 
 /** The numbers of a term that is or stands for a tensor, as f32: comparisons count 1 or 0, static numbers become constants. */
@@ -24,11 +23,9 @@ export function conditionOf(c: Context, term: Term | undefined): Value {
   return b.op("not", [b.op("equal", [toValue(c, term), b.constant(0)])]);
 }
 
-/** An operation element by element, with broadcasting; of sequences it makes a sequence, of optionals an optional. */
-export function pointwise(c: Context, terms: readonly Term[], operation: (values: Value[]) => Value): Term {
-  return lift(c, terms, (plain) =>
-    tensor(operation(plain.map((term) => toValue(c, term))), commonMask(c, plain)),
-  );
+/** An operation element by element, with broadcasting; of sequences it makes a sequence. */
+export function pointwise(c: Context, terms: readonly Term[], operation: (values: Value[]) => Value): Tensor {
+  return tensor(operation(terms.map((term) => toValue(c, term))), commonMask(c, terms));
 }
 
 /** The mask of what sequences give together: positions that all of them have. */

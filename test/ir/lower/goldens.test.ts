@@ -26,20 +26,24 @@ model Logistic(x: number[N]) -> binary {
     source: `
 import { batch_norm, class_head, cross_entropy } from "std"
 
+layer flat(x: [H, W, C]) -> [H * W * C] {
+  let normal = batch_norm(x)
+  reshape(normal, [H * W * C])
+}
+
 model Look(photo?: image[H, W, C]) -> class[K] {
-  let normal = batch_norm(photo)
-  let flat = reshape(normal, [H * W * C]) ?? learned()
-  class_head(flat, classes: K)
+  let look = flat(photo) ?? learned()
+  class_head(look, classes: K)
 }`,
     loss: "cross_entropy",
-    target: field.class("classes(y)"),
-    fitted: { "classes(y)": 3 },
+    target: field.class,
+    sizes: { y: 3 },
   },
   {
     name: "a-text-pooled",
     mode: "predicting",
-    fields: { review: field.text(5, "vocabulary(review)") },
-    fitted: { "vocabulary(review)": 7 },
+    fields: { review: field.text(5) },
+    sizes: { review: 7 },
     source: `
 import { linear, pool_mean, number_head } from "std"
 

@@ -16,12 +16,12 @@ model Recommend(review: text, item: category, facts: number[N], photo?: image[H,
 const program = assemble(
   lowered(source, {
     fields: {
-      review: field.text(4, "V"),
-      item: field.category("C"),
+      review: field.text(4),
+      item: field.category,
       facts: field.number(2),
       "photo?": field.image(8, 8, 3),
     },
-    fitted: { V: 10, C: 3 },
+    sizes: { review: 10, item: 3 },
   }),
   { optimizer: { name: "adam", rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, clip: 1 },
 );

@@ -3,12 +3,13 @@ import { field, lowered } from "./program.ts";
 
 const head = `import { linear, mlp, embed, gated, binary_head } from "std"\n`;
 const model = (body: string) =>
-  `${head}model M(x: number[N], item: category, f: fusion = gated) -> binary {\n${body}\n}`;
+  `${head}model M(x: number[2], maybe?: number[2], item: category, f: fusion = gated) -> binary {\n${body}\n}`;
+
+const fields = { x: field.number(2), "maybe?": field.number(2), item: field.category };
 
 /** Paths of all cells, without those of the head and without biases. */
 function paths(source: string): string[] {
-  const fields = { x: field.number(2), item: field.category("V") };
-  return lowered(source, { fields, fitted: { V: 3 } })
+  return lowered(source, { fields, sizes: { item: 3 } })
     .cells.map((cell) => cell.path)
     .filter((path) => path.startsWith("M.") && !path.startsWith("M.binary_head") && !path.endsWith(".b"));
 }
@@ -26,7 +27,11 @@ test.each<[string, string, string[]]>([
     "let a = mlp(mlp(x, widths: [2]), widths: [2, 3])\nbinary_head(a)",
     ["M.a.mlp.0.linear.w", "M.a.0.linear.w", "M.a.1.linear.w"],
   ],
-  ["the left of ?? has the let's name", "let a = linear(x, 2) ?? learned()\nbinary_head(a)", ["M.a.w"]],
+  [
+    "the left of ?? has the let's name",
+    "let a = linear(maybe, 2) ?? linear(x, 2)\nbinary_head(a)",
+    ["M.a.w", "M.a.linear.w"],
+  ],
   [
     "turns of a repeat are numbered",
     "let a = repeat 2 from h = x { linear(h, 2) }\nlet b = repeat 2 from h = a { let y = linear(h, 2)\nrelu(linear(y, 2)) }\nbinary_head(b)",
@@ -58,12 +63,16 @@ test.each<[string, string, string[]]>([
 
 test("an instance as an argument keeps its parameters where it is made", () => {
   const source = `${head}
+layer square(x: [A]) -> [A] {
+  param w: [A, A] = glorot()
+  x @ w
+}
 layer twice(x: [A], f: ([A]) -> [A]) -> [A] { f(f(x)) }
 model M(x: number[N], item: category) -> binary {
-  let a = twice(x, f: linear(width: 2))
+  let a = twice(x, f: square())
   binary_head(a)
 }`;
-  expect(paths(source)).toEqual(["M.a.linear.w"]);
+  expect(paths(source)).toEqual(["M.a.square.w"]);
 });
 
 test("both uses of an instance call one function", () => {
@@ -73,8 +82,8 @@ model M(x: number[N], item: category) -> binary {
   binary_head(read(read(x)))
 }`;
   const program = lowered(source, {
-    fields: { x: field.number(2), item: field.category("V") },
-    fitted: { V: 3 },
+    fields: { x: field.number(2), item: field.category },
+    sizes: { item: 3 },
   });
   const { functions } = program.rows("training", {});
   expect([...functions.keys()].filter((name) => name.startsWith("M.read"))).toEqual([

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
-import type { Span } from "../../../src/diagnostics/diagnostic.ts";
 import { initialise } from "../../../src/ir/initialise.ts";
 import { dense } from "../../../src/ir/interpreter/dense.ts";
 import { evaluate } from "../../../src/ir/interpreter/evaluate.ts";
@@ -10,22 +9,8 @@ import { batch } from "../../../src/ir/transforms/batch.ts";
 import { verifyRows } from "../../../src/ir/verify_rows.ts";
 import { parse } from "../../../src/parser/parse.ts";
 import type * as tree from "../../../src/parser/tree.ts";
-import type {
-  CheckedField,
-  CheckedProgram,
-  CheckedTrain,
-  FieldType,
-  StaticValue,
-} from "../../../src/typecheck/checked.ts";
-import { preludeFile, standardLibrary, standardPath } from "../../../src/typecheck/std.ts";
-
-const nowhere: Span = { file: "model.mm", start: 0, end: 0 };
-
-function parsed(file: string, source: string): tree.Module {
-  const { module, diagnostics } = parse(file, source);
-  expect(diagnostics).toEqual([]);
-  return module;
-}
+import { check } from "../../../src/typecheck/check.ts";
+import type { CheckedTrain } from "../../../src/typecheck/checked.ts";
 
 export const standardModules: ReadonlyMap<string, tree.Module> = new Map(
   readdirSync("std")
@@ -33,119 +18,105 @@ export const standardModules: ReadonlyMap<string, tree.Module> = new Map(
     .map((name) => [`std/${name}`, parsed(`std/${name}`, readFileSync(`std/${name}`, "utf8"))]),
 );
 
-function definitions(module: tree.Module): tree.Definition[] {
-  return module.declarations.filter((declaration) => declaration.kind === "definition");
+function parsed(file: string, source: string): tree.Module {
+  const { module, diagnostics } = parse(file, source);
+  expect(diagnostics).toEqual([]);
+  return module;
 }
 
-function scopeOf(
-  module: tree.Module,
-  modules: ReadonlyMap<string, tree.Module>,
-): ReadonlyMap<string, tree.Definition> {
-  const prelude = modules.get(preludeFile) as tree.Module;
-  const scope = new Map(definitions(prelude).map((d) => [d.name.text, d]));
-  for (const declaration of module.declarations) {
-    if (declaration.kind !== "import") continue;
-    expect(declaration.from.value).toBe(standardPath);
-    for (const { name, alias } of declaration.names)
-      scope.set((alias ?? name).text, standardLibrary(modules).get(name.text) as tree.Definition);
-  }
-  for (const definition of definitions(module)) scope.set(definition.name.text, definition);
-  return scope;
+/** A field's type, and what a data declaration says of it. */
+export interface Field {
+  readonly type: string;
+  readonly columns: (name: string) => string;
 }
 
-/** A program of definitions; the standard library is there to be imported. */
-export function programOf(source: string): CheckedProgram {
-  const modules = new Map([...standardModules, ["model.mm", parsed("model.mm", source)]]);
-  const scopes = new Map([...modules].map(([file, module]) => [file, scopeOf(module, modules)]));
-  return { modules, scopes, data: new Map(), trains: new Map(), predicts: new Map(), shown: new Map() };
-}
+const column = (name: string) => `rows.${name}`;
+const wide = (width: number) => (name: string) =>
+  `rows[${Array.from({ length: width }, (_, i) => `"${name}${i}"`).join(", ")}]`;
 
 export const field = {
-  text: (length: number, name: string): FieldType => ({ kind: "text", length, vocabulary: { name } }),
-  category: (name: string): FieldType => ({ kind: "category", values: { name } }),
-  bag: (buckets: number): FieldType => ({ kind: "bag", buckets }),
-  number: (width: number): FieldType => ({ kind: "number", width }),
-  image: (height: number, width: number, channels: number): FieldType => ({
-    kind: "image",
-    height,
-    width,
-    channels,
+  text: (length: number): Field => ({
+    type: "text",
+    columns: (name) => `${column(name)} |> words(length: ${length})`,
   }),
-  binary: { kind: "binary", positive: 1 } as FieldType,
-  class: (name: string): FieldType => ({ kind: "class", classes: { name } }),
+  category: { type: "category", columns: column } as Field,
+  bag: (buckets: number): Field => ({
+    type: "bag",
+    columns: (name) => `${column(name)} |> ngrams(1..2, buckets: ${buckets})`,
+  }),
+  number: (width: number): Field => ({ type: `number[${width}]`, columns: wide(width) }),
+  image: (height: number, width: number, channels: number): Field => ({
+    type: `image[${height}, ${width}, ${channels}]`,
+    columns: (name) => `${column(name)} |> pixels(${height}, ${width}, ${channels})`,
+  }),
+  binary: { type: "binary(positive: 1)", columns: column } as Field,
+  class: { type: "class", columns: column } as Field,
 };
 
 export interface Setup {
-  /** Defaults to the last model of the source. */
+  /** The model, with static arguments if need be: `M(fuse: gated)`. */
   readonly model?: string;
-  readonly arguments?: Readonly<Record<string, StaticValue>>;
   readonly loss?: string;
   /** Fields by name; `name?` is optional. */
-  readonly fields: Readonly<Record<string, FieldType>>;
-  readonly target?: FieldType;
-  readonly fitted?: Readonly<Record<string, number>>;
-  readonly freeze?: readonly string[];
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly target?: Field;
+  /** By field, how many words, values or classes preparation has found. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  readonly freeze?: string;
 }
 
-function fieldsOf({ fields, target = field.binary }: Setup): CheckedField[] {
-  const made = (name: string, type: FieldType, isTarget: boolean): CheckedField => ({
-    name: name.replace("?", ""),
-    optional: name.endsWith("?"),
-    target: isTarget,
-    type,
-    columns: { source: "rows", columns: [name], span: nowhere },
-    steps: [],
-    span: nowhere,
-  });
-  return [...Object.entries(fields).map(([name, type]) => made(name, type, false)), made("y", target, true)];
-}
-
-export function trainOf(program: CheckedProgram, setup: Setup): CheckedTrain {
-  const scope = program.scopes.get("model.mm") ?? new Map<string, tree.Definition>();
-  const models = [...scope.values()].filter((definition) => definition.sort === "model");
-  const model = setup.model ? scope.get(setup.model) : models.at(-1);
+/** The source with a data set of these fields, and a training of the model on them. */
+function completed(source: string, setup: Setup): string {
+  const target = setup.target ?? field.binary;
+  const fields = Object.entries(setup.fields).map(
+    ([name, { type, columns }]) => `  ${name}: ${type} = ${columns(name.replace("?", ""))}`,
+  );
+  const [, lastModel] = [...source.matchAll(/^model (\w+)/gm)].at(-1) ?? [];
   const loss = setup.loss ?? "binary_cross_entropy";
-  return {
-    name: "Test",
-    model: { definition: model as tree.Definition, arguments: setup.arguments ?? {} },
-    data: {
-      name: "Rows",
-      sources: [],
-      joins: [],
-      key: [],
-      fields: fieldsOf(setup),
-      split: { by: { kind: "random", seed: 0 }, parts: [], span: nowhere },
-      onError: { policy: "stop" },
-      span: nowhere,
-    },
-    loss: {
-      definition: (scope.get(loss) ?? standardLibrary(program.modules).get(loss)) as tree.Definition,
-      arguments: {},
-    },
-    optimizer: { name: "sgd", rate: 0.1, momentum: 0, nesterov: false, decay: 0 },
-    schedule: { name: "constant" },
-    batch: 4,
-    epochs: 1,
-    keep: { by: "last" },
-    seed: 0,
-    freeze: (setup.freeze ?? []).map((path) => ({ path, span: nowhere })),
-    load: [],
-    span: nowhere,
-  };
+  const imported = new RegExp(`(loss|[{,]) ${loss}\\b`).test(source) ? "" : `import { ${loss} } from "std"\n`;
+  return `${imported}${source}
+
+data Rows {
+  source rows = csv("rows.csv")
+${fields.join("\n")}
+  target y: ${target.type} = ${target.columns("y")}
+  split by random() { train: 80%, validation: 20% }
 }
 
-/** Lowers a source, and verifies each of its row programs. */
+train Test {
+  model: ${setup.model ?? lastModel} on Rows
+  loss: ${loss}
+  optimizer: sgd(rate: 0.1)
+  freeze: [${setup.freeze ?? ""}]
+}
+`;
+}
+
+/** The sizes that preparation finds, by the names that the checker gives them. */
+function fittedSizes(train: CheckedTrain, sizes: Readonly<Record<string, number>>): Record<string, number> {
+  const found = train.data.fields.flatMap(({ name, type }) => {
+    const dimensions =
+      type.kind === "text" ? type.vocabulary : type.kind === "category" ? type.values : undefined;
+    const dimension = type.kind === "class" ? type.classes : dimensions;
+    return dimension ? [[dimension.name, sizes[name] ?? Number.NaN] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** Checks a source and lowers it; each of its row programs is verified. */
 export function lowered(source: string, setup: Setup): LoweredProgram {
-  const program = programOf(source);
-  const result = lower(program, trainOf(program, setup), setup.fitted ?? {});
-  return {
-    cells: result.cells,
-    rows: (mode, bags) => {
-      const rows = result.rows(mode, bags);
-      verifyRows(rows);
-      return rows;
-    },
+  const modules = new Map([...standardModules, ["model.mm", parsed("model.mm", completed(source, setup))]]);
+  const { program, diagnostics } = check({ modules, resolve: () => undefined }, "model.mm", { draft: true });
+  expect(diagnostics.filter((diagnostic) => diagnostic.severity === "error")).toEqual([]);
+  const train = program?.trains.get("Test");
+  if (!program || !train) throw new Error("nothing is left of a program that has no error");
+  const result = lower(program, train, fittedSizes(train, setup.sizes ?? {}));
+  const rows: LoweredProgram["rows"] = (mode, bags) => {
+    const made = result.rows(mode, bags);
+    verifyRows(made);
+    return made;
   };
+  return { cells: result.cells, rows };
 }
 
 /** What a batch is fed: for each feed of a row, one array of numbers a row. */

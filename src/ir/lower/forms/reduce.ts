@@ -5,10 +5,9 @@ import { range } from "../../shapes.ts";
 import type { Context } from "../context.ts";
 import { numberOf } from "../dimensions.ts";
 import { evaluate } from "../expressions.ts";
-import { lift } from "../optionals.ts";
 import { axisOf, pointwise, reshape, tensorOf } from "../tensors.ts";
 import { constant, type Pack, type Term, tensor } from "../terms.ts";
-import { applyToParts, axisArgument, type Form, positional } from "./form.ts";
+import { applyToParts, axisOrLast, type Form } from "./form.ts";
 
 /** What `sum`, `mean`, `max`, `min` and `product` do to static numbers, to two tensors, and along an axis. */
 interface Reduction {
@@ -74,19 +73,17 @@ const reductions = {
   },
 } satisfies Record<string, Reduction>;
 
-/** `max(a, b)` takes two; `sum(x, axis)` reduces; `sum(parts, p => …)` combines; `sum(parts)` is about the parts' widths. */
+/** `sum(x, axis)` reduces; `max(a, b)` takes two; `sum(parts, p => …)` combines; `sum(parts)` is about the parts' widths. */
 function reduce(reduction: Reduction, twoSided: boolean): Form {
   return (call, c) => {
-    const [first, second] = positional(call);
-    const x = evaluate(first ?? internal("a reduction of nothing"), c);
-    if (x.kind === "pack") return second ? combineParts(reduction, x, second, c) : widths(reduction, x);
+    const [first, second] = call.arguments;
+    const x = evaluate(first?.value ?? internal("a reduction of nothing"), c);
+    if (x.kind === "pack") return second ? combineParts(reduction, x, second.value, c) : constant(widthOf(x));
     if (x.kind === "list") return constant(reduction.calculate(x.items.map(numberOf)));
-    if (second && twoSided) return pair(reduction, x, evaluate(second, c), c);
-    return lift(c, [x], ([plain]) => {
-      const { value, mask } = tensorOf(plain);
-      const axis = axisOf(axisArgument(call, c, 1), value.type.shape.length);
-      return tensor(reduction.along(c, value, axis), axis > 0 ? mask : undefined);
-    });
+    if (second && !second.name && twoSided) return pair(reduction, x, evaluate(second.value, c), c);
+    const { value, mask } = tensorOf(x);
+    const axis = axisOf(axisOrLast(second, c), value.type.shape.length);
+    return tensor(reduction.along(c, value, axis), mask);
   };
 }
 
@@ -97,7 +94,6 @@ function pair(reduction: Reduction, a: Term, b: Term, c: Context): Term {
 }
 
 function combineParts(reduction: Reduction, pack: Pack, lambda: tree.Expression, c: Context): Term {
-  if (lambda.kind !== "lambda") return internal("variadic parts are combined by a lambda");
   const terms = applyToParts(lambda, pack, c);
   return pointwise(c, terms, (values) => {
     const all = values.reduce((a, b) => reduction.combine(c, a, b));
@@ -105,15 +101,9 @@ function combineParts(reduction: Reduction, pack: Pack, lambda: tree.Expression,
   });
 }
 
-function widths(reduction: Reduction, pack: Pack): Term {
-  return constant(
-    reduction.calculate(
-      pack.parts.map((part) => {
-        const plain = part.kind === "optional" ? part.term : part;
-        return tensorOf(plain).value.type.shape.at(-1) ?? 1;
-      }),
-    ),
-  );
+/** All parts' last dimensions together. */
+function widthOf(pack: Pack): number {
+  return add(pack.parts.map((part) => tensorOf(part).value.type.shape.at(-1) ?? 1));
 }
 
 export const reductionForms: readonly (readonly [string, Form])[] = Object.entries(reductions).map(

@@ -1,36 +1,34 @@
 import { numbers } from "../dimensions.ts";
 import { evaluate, evaluateNumber } from "../expressions.ts";
 import { sliceFirst } from "../indexing.ts";
-import { lift } from "../optionals.ts";
 import { reshape as reshapeValue, tensorOf } from "../tensors.ts";
 import { tensor } from "../terms.ts";
-import { type Form, needed, positional } from "./form.ts";
+import { type Form, given } from "./form.ts";
 
 /** `reshape(x, [dims])` */
-export const reshape: Form = (call, c) =>
-  lift(c, [evaluate(needed(call, 0, "x"), c)], ([x]) =>
-    tensor(reshapeValue(c, tensorOf(x).value, numbers(needed(call, 1, "shape"), c))),
-  );
+export const reshape: Form = (call, c) => {
+  const [x, shape] = given(call, "x", "shape");
+  return tensor(reshapeValue(c, tensorOf(evaluate(x, c)).value, numbers(shape, c)));
+};
 
 /** `permute(x, [axes])` */
-export const permute: Form = (call, c) =>
-  lift(c, [evaluate(needed(call, 0, "x"), c)], ([x]) =>
-    tensor(
-      c.frame.b.op("transpose", [tensorOf(x).value], { permutation: numbers(needed(call, 1, "axes"), c) }),
-    ),
-  );
+export const permute: Form = (call, c) => {
+  const [x, axes] = given(call, "x", "axes");
+  const { value } = tensorOf(evaluate(x, c));
+  return tensor(c.frame.b.op("transpose", [value], { permutation: numbers(axes, c) }));
+};
 
 /** `slice(x, start, length)` */
-export const slice: Form = (call, c) =>
-  lift(c, [evaluate(needed(call, 0, "x"), c)], ([x]) => {
-    const start = evaluateNumber(needed(call, 1, "start"), c);
-    return tensor(sliceFirst(c, tensorOf(x).value, start, evaluateNumber(needed(call, 2, "length"), c)));
-  });
+export const slice: Form = (call, c) => {
+  const [x, start, length] = given(call, "x", "start", "length");
+  const { value } = tensorOf(evaluate(x, c));
+  return tensor(sliceFirst(c, value, evaluateNumber(start, c), evaluateNumber(length, c)));
+};
 
 /** `zeros(dims…)`, `ones(dims…)` */
 export function filled(values: number): Form {
   return (call, c) => {
-    const shape = positional(call).map((dimension) => evaluateNumber(dimension, c));
+    const shape = call.arguments.map((dimension) => evaluateNumber(dimension.value, c));
     return tensor(c.frame.b.op("constant", [], { dtype: "f32", shape, values }));
   };
 }
