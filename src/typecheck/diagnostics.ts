@@ -1,3 +1,4 @@
+import { data } from "../diagnostics/catalogue/data.ts";
 import { names } from "../diagnostics/catalogue/names.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Report } from "./interface.ts";
@@ -7,6 +8,8 @@ const unused: readonly string[] = [
   names.unusedImport.code,
   names.unusedParameter.code,
   names.unusedDeclaration.code,
+  data.unusedSource.code,
+  data.unusedField.code,
 ];
 
 /** The gate through which all that a check finds goes. What is told again about the same place is dropped. */

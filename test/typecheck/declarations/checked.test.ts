@@ -75,7 +75,7 @@ describe("declarations that are right", () => {
 
   test("data, every option with a value", async () => {
     const shown = JSON.stringify(plain(program?.data.get("Reviews")), null, 2);
-    await expect(shown).toMatchFileSnapshot("checked/data.json");
+    await expect(shown).toMatchFileSnapshot("checked/data.txt");
   });
 
   test("trains, with what they have from their base and the defaults", async () => {
@@ -83,12 +83,12 @@ describe("declarations that are right", () => {
       ...train,
       data: data.name,
     }));
-    await expect(JSON.stringify(plain(trains), null, 2)).toMatchFileSnapshot("checked/trains.json");
+    await expect(JSON.stringify(plain(trains), null, 2)).toMatchFileSnapshot("checked/trains.txt");
   });
 
   test("predicts, by default with the key's columns", async () => {
     const predicts = [...(program?.predicts.values() ?? [])];
-    await expect(JSON.stringify(plain(predicts), null, 2)).toMatchFileSnapshot("checked/predicts.json");
+    await expect(JSON.stringify(plain(predicts), null, 2)).toMatchFileSnapshot("checked/predicts.txt");
   });
 
   test("without a validation part the last weights are kept", () => {
