@@ -1,4 +1,6 @@
-import type { CheckedStep } from "../typecheck/checked.ts";
+import { catalogue, report } from "../diagnostics/catalogue/index.ts";
+import { MultimError } from "../diagnostics/diagnostic.ts";
+import type { CheckedField, CheckedStep } from "../typecheck/checked.ts";
 
 /** Prepared columns, in memory that threads share. Row numbers are `row.key`s. */
 export interface Store {
@@ -56,6 +58,16 @@ export const shared = {
   f32: (length: number) => new Float32Array(new SharedArrayBuffer(4 * length)),
   f64: (length: number) => new Float64Array(new SharedArrayBuffer(8 * length)),
 };
+
+/** Room for a field's images. Errors: MM767 where there is too little memory. */
+export function sharedPixels(field: CheckedField, bytes: number): Uint8Array {
+  try {
+    return shared.u8(bytes);
+  } catch {
+    const labels = [{ span: field.span, text: "held in memory" }];
+    throw new MultimError([report(catalogue.preparation.tooLarge, { field: field.name, bytes }, { labels })]);
+  }
+}
 
 /** Where each row's entries begin, and the last one's end, from their numbers. */
 export function offsetsOf(counts: Iterable<number>, rows: number): Float64Array {

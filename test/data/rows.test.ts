@@ -201,7 +201,7 @@ describe("rows that can't be read", () => {
       skipped: {
         count: 3,
         examples: [
-          "r.csv, row 3: r: a row can't be read: Expected Number of Columns: 2 Found: 3",
+          "r.csv, row 3: r: a row can't be read: it has 3 values, the header 2",
           'r.csv, row 2: y: "one" is not a number',
           "r.csv, row 4: y: the row has no target",
         ],

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import type { CheckedField } from "../../typecheck/checked.ts";
-import { type Cell, FileReference, isMissing } from "../cells.ts";
+import { type Cell, FileReference, isMissing, textOf } from "../cells.ts";
 import type { FieldPreparation, Refusal } from "../steps/preparation.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Rows } from "./rows.ts";
@@ -66,7 +66,7 @@ async function readCells(
       try {
         own.push(await readFile(path));
       } catch (error) {
-        const told = { field: field.name, file: path, reason: systemReason(error) };
+        const told = { field: field.name, file: textOf(cell), reason: systemReason(error) };
         return report(catalogue.preparation.fileUnreadable, told);
       }
     }

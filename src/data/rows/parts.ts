@@ -48,8 +48,8 @@ export function checkClasses(
     const values = new Set(Array.from(parts[name], (row) => targets[row] ?? Number.NaN));
     if (values.size !== 1) continue;
     const [only = 0] = values;
-    const positive = `${only === 1 ? "" : "not "}${classes[0]}`;
-    const value = target.type.kind === "binary" ? positive : (classes[only] ?? "");
+    const binary = `${only === 1 ? "always" : "never"} ${classes[0]}`;
+    const value = target.type.kind === "binary" ? binary : `always ${classes[only]}`;
     const told = { data: data.name, part: name, field: target.name, value };
     found.push(report(catalogue.preparation.oneClass, told, { labels: [{ span, text: "this part" }] }));
   }

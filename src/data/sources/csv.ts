@@ -108,16 +108,30 @@ async function takeRejected(
   database: Database,
 ): Promise<Diagnostic[]> {
   const rows = await database.rows(
-    "SELECT line::INTEGER, first(error_message ORDER BY column_idx) FROM reject_errors GROUP BY line ORDER BY line",
+    `SELECT line::INTEGER, first(error_type::VARCHAR ORDER BY column_idx), first(error_message ORDER BY column_idx)
+    FROM reject_errors GROUP BY line ORDER BY line`,
   );
   await database.run("DROP TABLE reject_errors; DROP TABLE reject_scans");
-  return rows.map(([line, message]) => {
-    const told = { source: source.name, reason: String(message).replace(/\.$/, "") };
+  return rows.map(([line, type, message]) => {
+    const told = { source: source.name, reason: reasons[String(type)]?.(String(message)) ?? String(message) };
     return report(catalogue.preparation.brokenRow, told, {
       labels: [{ span: source.span, text: "read here" }],
       place: { file: file.shown, row: Number(line) - 1 },
     });
   });
+}
+
+/** Why a row is refused, by DuckDB's name for it, from its message. */
+const reasons: Readonly<Record<string, (message: string) => string>> = {
+  "TOO MANY COLUMNS": countsOf,
+  "MISSING COLUMNS": countsOf,
+  "UNQUOTED VALUE": () => "a quote is not closed, or something stands between it and the next value",
+  "INVALID ENCODING": () => "it is not in UTF-8",
+};
+
+function countsOf(message: string): string {
+  const [, expected, found] = /Columns: (\d+) Found: (\d+)/.exec(message) ?? [];
+  return `it has ${found} ${found === "1" ? "value" : "values"}, the header ${expected}`;
 }
 
 /** Patterns of texts that may be of a type, and types. A number with leading zeros is a code, not a number. */

@@ -68,12 +68,18 @@ async function segmentsOf(
 
 function unreadable(source: CheckedSource, files: readonly SourceFile[], reason: string): MultimError {
   const file = (files.find((one) => reason.includes(one.path)) ?? files[0])?.shown ?? source.name;
-  const row = source.format === "jsonl" ? /in line (\d+)/.exec(reason)?.[1] : undefined;
-  const told = { source: source.name, file, format: source.format, reason };
+  // DuckDB has already gone on to the next record.
+  const next = source.format === "jsonl" ? /in line (\d+)/.exec(reason)?.[1] : undefined;
+  const short = reason
+    .replace(/ in file ".*?",/, "")
+    .replace(/ in (line|record\/value) \d+/, "")
+    .replace(/ of file '.*?'/, "")
+    .replace(/\.$/, "");
+  const told = { source: source.name, file, format: source.format, reason: short };
   return new MultimError([
     report(catalogue.preparation.unreadable, told, {
       labels: [{ span: source.span, text: "read here" }],
-      place: { file, ...(row && { row: Number(row) }) },
+      place: { file, ...(next && { row: Number(next) - 1 }) },
     }),
   ]);
 }

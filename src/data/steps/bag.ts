@@ -51,7 +51,7 @@ export function prepareBag(
         for (const bucket of buckets.values.subarray(from, to))
           frequencies[bucket] = (frequencies[bucket] ?? 0) + 1;
       }
-      if (!frequencies.some((n) => n > 0)) throw nothingToFit(field, "how rare words are");
+      if (!frequencies.some((n) => n > 0)) throw nothingToFit(field, "the weights of words");
       return { documents: training.length, frequencies: Array.from(frequencies) };
     },
     column(rows, fitted) {

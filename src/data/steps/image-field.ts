@@ -1,8 +1,7 @@
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
-import { MultimError } from "../../diagnostics/diagnostic.ts";
 import type { CheckedField, CheckedStep, FieldType } from "../../typecheck/checked.ts";
 import { type Cell, flatten, isMissing, numberOf, showCell } from "../cells.ts";
-import { offsetsOf, type StoredColumn, type StoredImages, shared } from "../store.ts";
+import { offsetsOf, type StoredColumn, type StoredImages, shared, sharedPixels } from "../store.ts";
 import {
   applySteps,
   decodeImage,
@@ -194,7 +193,7 @@ function store(
     offsets,
     heights: shared.i32(rows),
     widths: shared.i32(rows),
-    pixels: room(field, offsets[rows] ?? 0),
+    pixels: sharedPixels(field, offsets[rows] ?? 0),
   };
   for (const [i, image] of images.entries()) {
     if (!image) continue;
@@ -203,13 +202,4 @@ function store(
     stored.pixels.set(image.pixels, offsets[i]);
   }
   return { ...stored, steps };
-}
-
-function room(field: CheckedField, bytes: number): Uint8Array {
-  try {
-    return shared.u8(bytes);
-  } catch {
-    const labels = [{ span: field.span, text: "held in memory" }];
-    throw new MultimError([report(catalogue.preparation.tooLarge, { field: field.name, bytes }, { labels })]);
-  }
 }

@@ -31,7 +31,7 @@ export const dataset = {
     "MM763",
     "error",
     (told: { data: string; part: string; field: string; value: string }) =>
-      `${told.data}: in the ${told.part} part ${told.field} is always ${told.value}`,
+      `${told.data}: in the ${told.part} part ${told.field} is ${told.value}`,
     {
       text: "A part with one class teaches no difference, and can't measure one. Use another split, or more rows.",
       example: "split by hash(rows.site) { train: 80%, test: 20% }   // all ill patients are of one site",
