@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { build as bundle } from "esbuild";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -50,5 +52,16 @@ async function replace(path, contents) {
   await rename(beside, path);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
-  await build(process.argv.length > 2 ? process.argv.slice(2) : undefined);
+/** Writes the library's types. They are checked by `npm run check`. */
+async function declareTypes() {
+  await promisify(execFile)(process.execPath, [
+    join(root, "node_modules/typescript/lib/tsc.js"),
+    ...["-p", join(root, "scripts/tsconfig.types.json")],
+  ]);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const named = process.argv.slice(2);
+  if (named.length > 0) await build(named);
+  else await Promise.all([build(), declareTypes()]);
+}
