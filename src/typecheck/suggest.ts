@@ -18,7 +18,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 function tolerance(a: string, b: string): number {
   const length = Math.max(a.length, b.length);
   if (length < 3) return 0;
-  return letters(a) === letters(b) ? Math.max(2, Math.floor(length / 3)) : Math.max(1, Math.floor(length / 3));
+  return letters(a) === letters(b)
+    ? Math.max(2, Math.floor(length / 3))
+    : Math.max(1, Math.floor(length / 3));
 }
 
 const letters = (word: string): string => [...word].sort().join("");

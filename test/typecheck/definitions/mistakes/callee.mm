@@ -1,0 +1,5 @@
+// A misspelt callee.
+import { linear } from "std"
+layer f(x: [A]) -> [3] {
+  liner(x, 3)
+}

@@ -1,0 +1,4 @@
+// A result that may be absent.
+encoder f(x?: [A]) -> [A] {
+  tanh(x)
+}

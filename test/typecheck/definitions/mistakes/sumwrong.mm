@@ -1,0 +1,4 @@
+// A lambda over what are no parts.
+layer f(x: [A]) -> [] {
+  sum(x, y => y)
+}
