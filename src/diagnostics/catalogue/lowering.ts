@@ -37,4 +37,16 @@ train Shop {
 }`,
     },
   ),
+  twoShapes: entry<{ path: string; first: string; other: string }>(
+    "MM822",
+    "error",
+    ({ path, first, other }) =>
+      `\`${path}\` would be ${first} in one use of its instance and ${other} in another`,
+    {
+      text: "An instance has its parameters once, for all of its uses, so what it is given must have the same sizes in each. Make an instance for each size, or bring the inputs to one size first.",
+      example: `let read = linear(width: 8)
+let both = read(title) + read(facts)`,
+      mended: `let both = linear(title, width: 8) + linear(facts, width: 8)`,
+    },
+  ),
 } satisfies Record<string, Entry<never>>;

@@ -8,7 +8,7 @@ export interface Feeds {
   readonly input: (name: string, type: TensorType) => Value;
   /** Sizes that preparation has found, by their names. */
   readonly fitted: Readonly<Record<string, number>>;
-  /** The most entries that a bag has, by field. */
+  /** The entries of all rows' bags together, by field. */
   readonly bags: Readonly<Record<string, number>>;
 }
 
@@ -38,6 +38,8 @@ function presentTerm({ name, type }: CheckedField, feeds: Feeds): Optional["term
         kind: "bag",
         indices: feeds.input(`${name}.indices`, i32(width)),
         weights: feeds.input(`${name}.weights`, f32(width)),
+        rows: feeds.input(`${name}.rows`, i32(width)),
+        place: feeds.input("row.place", i32()),
         buckets: type.buckets,
       };
     }

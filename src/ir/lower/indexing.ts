@@ -1,14 +1,14 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { Value } from "../ir.ts";
 import type { Context } from "./context.ts";
-import { axisOf, reshape, tensorOf } from "./tensors.ts";
+import { axisOf, reshape, toValue } from "./tensors.ts";
 import { type Term, tensor } from "./terms.ts";
 
 /** `x[index]` of a list, or of a tensor's first dimension. */
 export function indexTerm(c: Context, object: Term, index: number): Term {
   if (object.kind === "list")
     return object.items.at(index) ?? internal(`item ${index} of ${object.items.length}`);
-  const { value } = tensorOf(object);
+  const value = toValue(c, object);
   const [size = 0, ...rest] = value.type.shape;
   return tensor(reshape(c, sliceFirst(c, value, axisOf(index, size), 1), rest));
 }

@@ -1,12 +1,12 @@
 import type { Value } from "../ir.ts";
 import type { Context } from "./context.ts";
-import { reshape, tensorOf } from "./tensors.ts";
+import { reshape, toTensor, toValue } from "./tensors.ts";
 import { type Tensor, type Term, tensor } from "./terms.ts";
 
 /** `left @ right`: a vector on the left is a row; a sequence on the left stays one. */
 export function matmul(c: Context, left: Term, right: Term): Tensor {
-  const { value, mask } = tensorOf(left);
-  return tensor(multiply(c, value, tensorOf(right).value), mask);
+  const { value, mask } = toTensor(c, left);
+  return tensor(multiply(c, value, toValue(c, right)), mask);
 }
 
 function multiply(c: Context, a: Value, b: Value): Value {

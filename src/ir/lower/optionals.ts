@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { evaluate } from "./expressions.ts";
 import { declareCell } from "./statements.ts";
 import { commonMask, expandTo, productOf, toValue } from "./tensors.ts";
-import { type Optional, type Tensor, type Term, tensor } from "./terms.ts";
+import { type Bag, type Optional, type Tensor, type Term, tensor } from "./terms.ts";
 
 /**
  * Lowers with the terms that may be absent taken as if they were there; the result is absent where any of them is.
@@ -68,6 +68,7 @@ function substitute(c: Context, like: Term, right: tree.Expression): Term {
   }
 }
 
+/** Two texts or categories never have provably one vocabulary, so the checker lets none stand for another. */
 function choose(c: Context, condition: Value, left: Optional["term"], right: Term): Optional["term"] {
   const select = (a: Value, b: Value) => c.frame.b.op("select", [condition, a, b]);
   if (left.kind === "tensor") return chooseTensor(c, select, left, right);
@@ -80,16 +81,27 @@ function choose(c: Context, condition: Value, left: Optional["term"], right: Ter
     });
     return { kind: "record", fields: new Map(fields) };
   }
-  if (left.kind === "category" && right.kind === "category")
-    return { ...left, index: select(left.index, right.index) };
-  if (left.kind === "text" && right.kind === "text")
-    return { ...left, ids: select(left.ids, right.ids), length: select(left.length, right.length) };
+  if (left.kind === "bag" && right.kind === "bag") return chooseBag(c, condition, left, right);
   return internal(`?? between a ${left.kind} and a ${right.kind}`);
+}
+
+/** The entries of both, of which those not chosen weigh nothing. */
+function chooseBag(c: Context, condition: Value, left: Bag, right: Bag): Bag {
+  const { b } = c.frame;
+  const weights = [
+    b.op("select", [condition, left.weights, b.constant(0)]),
+    b.op("select", [condition, b.constant(0), right.weights]),
+  ];
+  return {
+    ...left,
+    indices: b.op("concat", [left.indices, right.indices], { axis: 0 }),
+    weights: b.op("concat", weights, { axis: 0 }),
+  };
 }
 
 /** What is given for an absent sequence without being one has all its positions. */
 function chooseTensor(c: Context, select: (a: Value, b: Value) => Value, left: Tensor, right: Term): Tensor {
-  const value = select(left.value, toValue(c, right));
+  const value = select(toValue(c, left), toValue(c, right));
   const { mask } = left;
   if (!mask) return { ...left, value };
   const full = () => expandTo(c, c.frame.b.constant(1), mask.type.shape);

@@ -9,7 +9,7 @@ import { type Context, type Lowering, scopeOf } from "./context.ts";
 import { type Feeds, fieldTerm, fittedSize } from "./feeds.ts";
 import { Frame } from "./frame.ts";
 import type { Place } from "./place.ts";
-import { tensorOf, toValue } from "./tensors.ts";
+import { toTensor, toValue } from "./tensors.ts";
 import { constant, type Tensor, type Term } from "./terms.ts";
 
 /** The program for one row in one mode: the model on its fields, and its loss on the target. */
@@ -27,7 +27,7 @@ export function lowerRows(
   const given = modelArguments(train, feeds);
   const result = apply(definition, given, c, root.child(definition, definition.name.text));
   if (result.kind === "optional") return internal(`model ${definition.name.text} may have no result`);
-  const outputs: Port[] = [{ name: "prediction", value: predictionOf(c, tensorOf(result)).value }];
+  const outputs: Port[] = [{ name: "prediction", value: predictionOf(c, toTensor(c, result)).value }];
   if (lowering.mode !== "predicting")
     outputs.unshift({ name: "loss", value: lossOf(c, train, result, feeds) });
   return { mode: lowering.mode, functions: lowering.functions, main: frame.build(outputs) };

@@ -6,7 +6,7 @@ import { matchType, shapeOf } from "./dimensions.ts";
 import { evaluate } from "./expressions.ts";
 import { cellPrefix } from "./frame.ts";
 import { initializer } from "./initializers.ts";
-import { expandTo, tensorOf, toValue } from "./tensors.ts";
+import { expandTo, toTensor, toValue } from "./tensors.ts";
 import { type Tensor, type Term, tensor } from "./terms.ts";
 
 /** Lowers a block's statements in order, then its result. `c.names` is the block's own. */
@@ -55,7 +55,7 @@ export function declareCell(c: Context, cell: Cell): Tensor {
 /** No gradient flows from step to step: a later use of the instance in this step sees the value only. */
 function setCell(statement: tree.SetCell, c: Context): void {
   const name = statement.name.text;
-  const state = tensorOf(c.names.get(name));
+  const state = toTensor(c, c.names.get(name));
   const input = c.frame.inputName(state.value);
   if (!input?.startsWith(cellPrefix)) internal(`set of ${name}, which is no state`);
   const value = expandTo(c, toValue(c, evaluate(statement.value, c)), state.value.type.shape);

@@ -4,16 +4,18 @@ import { elements, sameShape } from "../shapes.ts";
 import type { Context } from "./context.ts";
 import { type Tensor, type Term, tensor } from "./terms.ts";
 
-/** The numbers of a term that is or stands for a tensor, as f32: comparisons count 1 or 0, static numbers become constants. */
-export function toValue(c: Context, term: Term | undefined): Value {
-  if (term?.kind === "tensor") {
-    return term.value.type.dtype === "bool"
-      ? c.frame.b.op("cast", [term.value], { dtype: "f32" })
-      : term.value;
-  }
+/** A term to compute with: static numbers become constants, comparisons count 1 or 0. */
+export function toTensor(c: Context, term: Term | undefined): Tensor {
   if (term?.kind === "static" && typeof term.value !== "string")
-    return c.frame.b.constant(Number(term.value));
-  return internal(`a ${term?.kind} where a tensor is wanted`);
+    return tensor(c.frame.b.constant(Number(term.value)));
+  if (term?.kind !== "tensor") return internal(`a ${term?.kind} where a tensor is wanted`);
+  if (term.value.type.dtype !== "bool") return term;
+  return { ...term, value: c.frame.b.op("cast", [term.value], { dtype: "f32" }) };
+}
+
+/** The numbers of a term to compute with. */
+export function toValue(c: Context, term: Term | undefined): Value {
+  return toTensor(c, term).value;
 }
 
 /** A term as a condition for `select`: true where it is not 0. */
@@ -55,11 +57,6 @@ export function reshape(c: Context, value: Value, shape: readonly number[]): Val
 /** The value repeated along the dimensions that it lacks. */
 export function expandTo(c: Context, value: Value, shape: readonly number[]): Value {
   return sameShape(value.type.shape, shape) ? value : c.frame.b.op("broadcast", [value], { shape });
-}
-
-/** A tensor that is given as one, not as a static number. */
-export function tensorOf(term: Term | undefined): Tensor {
-  return term?.kind === "tensor" ? term : internal(`a ${term?.kind} where a tensor is wanted`);
 }
 
 /** An axis counted from the front, where negative ones count from the back. */

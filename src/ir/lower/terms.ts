@@ -52,12 +52,17 @@ export interface Text {
   readonly vocabulary: number;
 }
 
+/** The bags of a batch's rows, one after another; a row's own entries are those whose row is its place in the batch. */
 export interface Bag {
   readonly kind: "bag";
-  /** i32[M] */
+  /** i32[E] */
   readonly indices: Value;
-  /** f32[M] */
+  /** f32[E] */
   readonly weights: Value;
+  /** i32[E] */
+  readonly rows: Value;
+  /** i32[] */
+  readonly place: Value;
   readonly buckets: number;
 }
 
@@ -109,6 +114,8 @@ export function mapValues(term: Term, name: string, f: (value: Value, name: stri
         ...term,
         indices: f(term.indices, `${name}.indices`),
         weights: f(term.weights, `${name}.weights`),
+        rows: f(term.rows, `${name}.rows`),
+        place: f(term.place, `${name}.place`),
       };
     case "optional":
       return {

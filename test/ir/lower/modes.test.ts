@@ -175,3 +175,14 @@ test.each([
   expect(make).toThrow(MultimError);
   expect(make).toThrow(message);
 });
+
+test("an instance for two sizes is refused", () => {
+  const source = `${helpers}
+model M(x: number[2]) -> binary {
+  let read = linear(width: 3)
+  binary_head(read(read(x)))
+}`;
+  expect(() => lowered(source, { fields: { x: field.number(2) } })).toThrow(
+    "`M.read.w` would be [2, 3] in one use of its instance and [3, 3] in another",
+  );
+});

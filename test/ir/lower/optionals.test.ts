@@ -112,6 +112,37 @@ model M(a?: text[T, V], b: text[T, W]) -> number[1] {
   });
 });
 
+test("another bag can stand for an absent one", () => {
+  const source = `
+${helpers}
+layer read(x: bag[V]) -> [1] {
+  param t: [V, 1] = 0
+  lookup_bag(t, x)
+}
+model M(a?: bag[4], b: bag[4]) -> number[1] { as_is(read(a ?? b)) }`;
+  const program = lowered(source, {
+    loss: "distance",
+    fields: { "a?": field.bag(4), b: field.bag(4) },
+    target: field.number(1),
+  });
+  const feeds = {
+    "a.indices": [[1], [0]],
+    "a.weights": [[2], [0]],
+    "a.present": [1, 0],
+    "b.indices": [
+      [3, 1],
+      [2, 3],
+    ],
+    "b.weights": [
+      [5, 5],
+      [0.5, 1],
+    ],
+  };
+  const cells = { "M.read.t": [0, 10, 20, 30] };
+  const { prediction } = run(program, { mode: "predicting", feeds, cells, bags: { a: 1, b: 2 } });
+  expect(prediction).toEqual([20, 40]);
+});
+
 describe("statistics inside of what may be absent", () => {
   const source = `
 import { batch_norm } from "std"

@@ -105,6 +105,8 @@ describe("shapes", () => {
     { ...w, is: "reshape(permute(w, [1, 0]), [6])", gives: [1, 4, 2, 5, 3, 6] },
     { ...w, is: "reshape(w - expand(mean(w)), [6])", gives: [-1, 0, 1, -1, 0, 1] },
     { is: "zeros(2)", gives: [0, 0] },
+    { is: "expand(3) + sigmoid(0)", gives: [3.5] },
+    { is: "expand(sum(x > 1))", gives: [2] },
     { is: "x[2] * ones(2)", gives: [4, 4] },
   ]);
 });
@@ -172,7 +174,12 @@ describe("tables and sequences", () => {
       parameters: "x: bag[V]",
       fields: { x: field.bag(4) },
       bags: { x: 3 },
-      feeds: { "x.indices": [[1, 3, 0]], "x.weights": [[2, 0.5, 0]] },
+      feeds: {
+        "x.indices": [[1, 3, 0]],
+        "x.weights": [[2, 0.5, 0]],
+        "x.rows": [[0, 0, 0]],
+        "row.place": [0],
+      },
       gives: [35, 37.5],
     },
     { ...twoOfThree, ...table, is: "reshape(values(lookup_text(t, x)), [6])", gives: [20, 21, 30, 31, 0, 0] },

@@ -5,7 +5,7 @@ import { range } from "../../shapes.ts";
 import type { Context } from "../context.ts";
 import { numberOf } from "../dimensions.ts";
 import { evaluate } from "../expressions.ts";
-import { axisOf, pointwise, reshape, tensorOf } from "../tensors.ts";
+import { axisOf, pointwise, reshape, toTensor, toValue } from "../tensors.ts";
 import { constant, type Pack, type Term, tensor } from "../terms.ts";
 import { applyToParts, axisOrLast, type Form } from "./form.ts";
 
@@ -78,10 +78,11 @@ function reduce(reduction: Reduction, twoSided: boolean): Form {
   return (call, c) => {
     const [first, second] = call.arguments;
     const x = evaluate(first?.value ?? internal("a reduction of nothing"), c);
-    if (x.kind === "pack") return second ? combineParts(reduction, x, second.value, c) : constant(widthOf(x));
+    if (x.kind === "pack")
+      return second ? combineParts(reduction, x, second.value, c) : constant(widthOf(c, x));
     if (x.kind === "list") return constant(reduction.calculate(x.items.map(numberOf)));
     if (second && !second.name && twoSided) return pair(reduction, x, evaluate(second.value, c), c);
-    const { value, mask } = tensorOf(x);
+    const { value, mask } = toTensor(c, x);
     const axis = axisOf(axisOrLast(second, c), value.type.shape.length);
     return tensor(reduction.along(c, value, axis), mask);
   };
@@ -102,8 +103,8 @@ function combineParts(reduction: Reduction, pack: Pack, lambda: tree.Expression,
 }
 
 /** All parts' last dimensions together. */
-function widthOf(pack: Pack): number {
-  return add(pack.parts.map((part) => tensorOf(part).value.type.shape.at(-1) ?? 1));
+function widthOf(c: Context, pack: Pack): number {
+  return add(pack.parts.map((part) => toValue(c, part).type.shape.at(-1) ?? 1));
 }
 
 export const reductionForms: readonly (readonly [string, Form])[] = Object.entries(reductions).map(

@@ -1,27 +1,27 @@
 import { numbers } from "../dimensions.ts";
 import { evaluate, evaluateNumber } from "../expressions.ts";
 import { sliceFirst } from "../indexing.ts";
-import { reshape as reshapeValue, tensorOf } from "../tensors.ts";
+import { reshape as reshapeValue, toValue } from "../tensors.ts";
 import { tensor } from "../terms.ts";
 import { type Form, given } from "./form.ts";
 
 /** `reshape(x, [dims])` */
 export const reshape: Form = (call, c) => {
   const [x, shape] = given(call, "x", "shape");
-  return tensor(reshapeValue(c, tensorOf(evaluate(x, c)).value, numbers(shape, c)));
+  return tensor(reshapeValue(c, toValue(c, evaluate(x, c)), numbers(shape, c)));
 };
 
 /** `permute(x, [axes])` */
 export const permute: Form = (call, c) => {
   const [x, axes] = given(call, "x", "axes");
-  const { value } = tensorOf(evaluate(x, c));
+  const value = toValue(c, evaluate(x, c));
   return tensor(c.frame.b.op("transpose", [value], { permutation: numbers(axes, c) }));
 };
 
 /** `slice(x, start, length)` */
 export const slice: Form = (call, c) => {
   const [x, start, length] = given(call, "x", "start", "length");
-  const { value } = tensorOf(evaluate(x, c));
+  const value = toValue(c, evaluate(x, c));
   return tensor(sliceFirst(c, value, evaluateNumber(start, c), evaluateNumber(length, c)));
 };
 

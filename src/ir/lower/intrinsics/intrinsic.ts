@@ -3,7 +3,7 @@ import type * as tree from "../../../parser/tree.ts";
 import type { Value } from "../../ir.ts";
 import type { Context } from "../context.ts";
 import { numberOf } from "../dimensions.ts";
-import { tensorOf } from "../tensors.ts";
+import { toTensor } from "../tensors.ts";
 import type { Tensor, Term } from "../terms.ts";
 
 /** A use of a primitive of the prelude: nothing in `terms` is optional unless the prelude says so. */
@@ -33,7 +33,7 @@ export function argument<K extends Term["kind"]>(
 }
 
 export function tensorArgument(use: Use, name: string): Tensor {
-  return tensorOf(termOf(use, name));
+  return toTensor(use.c, termOf(use, name));
 }
 
 export function numberArgument(use: Use, name: string): number {

@@ -25,12 +25,12 @@ export const tableIntrinsics: readonly (readonly [string, Intrinsic])[] = [
   ],
   [
     "lookup_bag",
-    ({ c, ...use }) => {
-      const bag = argument({ c, ...use }, "at", "bag");
-      const rows = c.frame.b.op("gather", [tensorArgument({ c, ...use }, "table").value, bag.indices]);
-      const weights = reshape(c, bag.weights, [1, ...bag.weights.type.shape]);
-      const sum = c.frame.b.op("matmul", [weights, rows], { transposeA: false, transposeB: false });
-      return tensor(reshape(c, sum, rows.type.shape.slice(1)));
+    (use) => {
+      const { b } = use.c.frame;
+      const bag = argument(use, "at", "bag");
+      const rows = b.op("gather", [tensorArgument(use, "table").value, bag.indices]);
+      const weights = reshape(use.c, bag.weights, [...bag.weights.type.shape, 1]);
+      return tensor(b.op("segment_sum", [b.op("mul", [rows, weights]), bag.rows, bag.place]));
     },
   ],
   [
