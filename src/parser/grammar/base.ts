@@ -11,12 +11,12 @@ import {
 import { report } from "../../diagnostics/catalogue/entry.ts";
 import { syntax } from "../../diagnostics/catalogue/syntax.ts";
 import type { Diagnostic, Span } from "../../diagnostics/diagnostic.ts";
+import { DEPTH, isMissing } from "../brackets.ts";
 import type { Documentation } from "../docs.ts";
-import { DEPTH, isMissing } from "../layout.ts";
 import { endOf } from "../lex.ts";
 import * as t from "../tokens.ts";
 import type { Expression, Name } from "../tree.ts";
-import { explainFailure } from "./failure.ts";
+import { explain } from "./failure.ts";
 
 /** An error's message is what was expected; `failure.ts` makes the diagnostic of it. */
 const expectations: IParserErrorMessageProvider = {
@@ -35,7 +35,7 @@ export interface End {
   readonly label: string;
 }
 
-const itemEnd: End = { types: [t.Separator, t.RBrace], label: "a new line" };
+const itemEnd: End = { types: [t.Separator, t.RBrace], label: "a new line or `,`" };
 
 /** What is being read. */
 export interface Reading {
@@ -167,7 +167,9 @@ export abstract class Base extends EmbeddedActionsParser {
   private fail(found: IToken, expected: string): void {
     if (isMissing(found) || isMissing(this.LA(0))) return;
     const at = this.input.indexOf(found);
-    this.diagnostics.push(explainFailure(this.input, at, expected, (start, end) => this.span(start, end)));
+    const tokens = this.input;
+    const span = (start: number, end: number) => this.span(start, end);
+    this.diagnostics.push(explain({ tokens, at, found, before: tokens[at - 1], expected, span }));
   }
 
   protected raise(expected: string): never {

@@ -57,7 +57,7 @@ export abstract class Bodies extends Expressions {
       { ALT: () => this.CONSUME(t.State) },
     ]);
     const name = this.nameOf(this.CONSUME(t.Name));
-    this.CONSUME(t.Colon);
+    this.CONSUME(t.Colon, { ERR_MSG: "`:` and a type" });
     const type = this.SUBRULE(this.type);
     this.CONSUME(t.Assign);
     const initial = this.value();

@@ -124,7 +124,7 @@ export abstract class Datasets extends Bodies {
     });
     const name = this.nameOf(this.CONSUME(t.Name));
     const optional = this.OPTION1(() => this.CONSUME(t.Question)) !== undefined;
-    this.CONSUME(t.Colon);
+    this.CONSUME(t.Colon, { ERR_MSG: "`:` and a type" });
     const type = this.SUBRULE(this.type);
     this.CONSUME(t.Assign);
     const value = this.value();

@@ -2,60 +2,48 @@ import type { IToken } from "chevrotain";
 import { distance } from "fastest-levenshtein";
 import { report } from "../../diagnostics/catalogue/entry.ts";
 import { syntax } from "../../diagnostics/catalogue/syntax.ts";
-import type { Diagnostic, Fix, Label, Span } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Label, Span } from "../../diagnostics/diagnostic.ts";
 import { endOf } from "../lex.ts";
 import * as t from "../tokens.ts";
+import { repair } from "./repair.ts";
 
-type Spanning = (start: number, end: number) => Span;
+/** The place where the parser can't go on. */
+export interface Failure {
+  readonly tokens: readonly IToken[];
+  /** The place of the token that was found. */
+  readonly at: number;
+  readonly found: IToken;
+  readonly before: IToken | undefined;
+  /** What was expected, as messages call it. */
+  readonly expected: string;
+  readonly span: (start: number, end: number) => Span;
+}
 
 /** Words that begin a declaration or an item. */
 const beginnings = [
-  ...[
-    "import",
-    "data",
-    "encoder",
-    "fusion",
-    "layer",
-    "head",
-    "loss",
-    "model",
-    "batchwise",
-    "train",
-    "predict",
-  ],
-  ...["source", "join", "key", "target", "split", "let", "param", "state", "set"],
+  ..."import data encoder fusion layer head loss model batchwise train predict".split(" "),
+  ..."source join key target split let param state set".split(" "),
 ];
 
-/** Tells what is wrong with the token at a place, where something else was expected. */
-export function explainFailure(
-  tokens: readonly IToken[],
-  at: number,
-  expected: string,
-  span: Spanning,
-): Diagnostic {
-  const found = tokens[at] ?? tokens.at(-1);
-  const before = tokens[at - 1];
-  if (found === undefined) return report(syntax.unexpected, { expected, found: "the end of the file" });
-  const place = placeOf(found, before, span);
-  return (
-    misspelt(tokens, at, span) ??
-    equals(found, before, expected, span) ??
-    report(
-      syntax.unexpected,
-      { expected, found: describe(found) },
-      {
-        labels: [{ span: place, text: `${expected} expected` }, ...opener(tokens, at, expected, span)],
-        ...repair(found, before, expected, span),
-        notes:
-          expected === "a name" && isReserved(found)
-            ? [`\`${found.image}\` is a word of the language and names nothing`]
-            : [],
-      },
-    )
+/** Tells what is wrong. */
+export function explain(failure: Failure): Diagnostic {
+  return misspelt(failure) ?? equals(failure) ?? unexpected(failure);
+}
+
+function unexpected(failure: Failure): Diagnostic {
+  const { found, expected } = failure;
+  const labels = [{ span: placeOf(failure), text: `${expected} expected` }, ...opener(failure)];
+  const isReserved = t.is(found, t.Word) && !t.is(found, t.Name);
+  const note = `\`${found.image}\` is a word of the language and names nothing`;
+  const fix = repair(failure);
+  return report(
+    syntax.unexpected,
+    { expected, found: describe(found) },
+    { labels, notes: expected === "a name" && isReserved ? [note] : [], ...(fix && { fix }) },
   );
 }
 
-function placeOf(found: IToken, before: IToken | undefined, span: Spanning): Span {
+function placeOf({ found, before, span }: Failure): Span {
   if (Number.isFinite(found.startOffset) && found.tokenType !== t.Newline) {
     return span(found.startOffset, endOf(found));
   }
@@ -66,16 +54,12 @@ function placeOf(found: IToken, before: IToken | undefined, span: Spanning): Spa
 function describe(token: IToken): string {
   if (token.tokenType === t.Newline) return "the end of the line";
   if (Number.isNaN(token.startOffset)) return "the end of the file";
-  if (token.tokenType === t.Text) return "a text";
+  if (t.is(token, t.Text)) return "a text";
   return `\`${token.image}\``;
 }
 
-function isReserved(token: IToken): boolean {
-  return t.is(token, t.Word) && !t.is(token, t.Name);
-}
-
 /** A name where a line begins that is nearly one of the words that may begin it. */
-function misspelt(tokens: readonly IToken[], at: number, span: Spanning): Diagnostic | undefined {
+function misspelt({ tokens, at, span }: Failure): Diagnostic | undefined {
   const isFirst = (i: number) => i === 0 || t.is(tokens[i - 1], t.Newline, t.LBrace);
   const place = [at, at - 1].find((i) => isFirst(i) && tokens[i]?.tokenType === t.Name);
   const word = place === undefined ? undefined : tokens[place];
@@ -83,35 +67,23 @@ function misspelt(tokens: readonly IToken[], at: number, span: Spanning): Diagno
   const meant = beginnings.find((one) => distance(one, word.image) <= (one.length > 4 ? 2 : 1));
   if (meant === undefined) return undefined;
   const where = span(word.startOffset, endOf(word));
-  return report(
-    syntax.misspelt,
-    { found: word.image, meant },
-    {
-      labels: [{ span: where, text: "begins nothing" }],
-      fix: { title: `write \`${meant}\``, edits: [{ span: where, text: meant }] },
-    },
-  );
+  const labels = [{ span: where, text: "begins nothing" }];
+  const fix = { title: `write \`${meant}\``, edits: [{ span: where, text: meant }] };
+  return report(syntax.misspelt, { found: word.image, meant }, { labels, fix });
 }
 
 /** `name = value` where `name: value` is meant. */
-function equals(
-  found: IToken,
-  before: IToken | undefined,
-  expected: string,
-  span: Spanning,
-): Diagnostic | undefined {
-  const named = expected === "`:`" || expected === "`,` or `)`";
-  if (!named || !t.is(found, t.Assign) || before === undefined || !t.is(before, t.Name)) return undefined;
-  const fix: Fix = {
-    title: `write \`${before.image}:\``,
-    edits: [{ span: span(endOf(before), endOf(found)), text: ":" }],
-  };
+function equals({ found, before, expected, span }: Failure): Diagnostic | undefined {
+  const isNamed = expected === "`:`" || expected === "`,` or `)`";
+  if (!isNamed || !t.is(found, t.Assign) || before === undefined || !t.is(before, t.Name)) return undefined;
+  const edits = [{ span: span(endOf(before), endOf(found)), text: ":" }];
   const labels = [{ span: span(found.startOffset, endOf(found)), text: "`:` expected" }];
+  const fix = { title: `write \`${before.image}:\``, edits };
   return report(syntax.equalsForColon, { name: before.image }, { labels, fix });
 }
 
 /** Where the bracket was opened that was expected to be closed. */
-function opener(tokens: readonly IToken[], at: number, expected: string, span: Spanning): Label[] {
+function opener({ tokens, at, expected, span }: Failure): Label[] {
   if (!/`[)\]}]`$/.test(expected)) return [];
   let depth = 0;
   for (let i = at - 1; i >= 0; i--) {
@@ -122,34 +94,4 @@ function opener(tokens: readonly IToken[], at: number, expected: string, span: S
     if (depth < 0) return [{ span: span(token.startOffset, endOf(token)), text: "opened here" }];
   }
   return [];
-}
-
-/** A sign that is evidently missing or meant. */
-function repair(found: IToken, before: IToken | undefined, expected: string, span: Spanning): { fix?: Fix } {
-  const swaps: Readonly<Record<string, TokenSwap>> = {
-    "`:`": { text: ":", instead: [t.Assign] },
-    "`=`": { text: "=", instead: [t.Colon, t.Equal] },
-    "`->`": { text: "->", instead: [t.FatArrow, t.Colon] },
-  };
-  const swap = swaps[expected];
-  if (swap !== undefined && t.is(found, ...swap.instead)) {
-    const edits = [{ span: span(found.startOffset, endOf(found)), text: swap.text }];
-    return { fix: { title: `write \`${swap.text}\``, edits } };
-  }
-  if (before === undefined) return {};
-  const gap = span(endOf(before), endOf(before));
-  if (/^`,` or /.test(expected) && t.is(found, t.Word, t.NumberToken, t.Text, t.LBracket, t.LParen)) {
-    return { fix: { title: "put in `,`", edits: [{ span: gap, text: "," }] } };
-  }
-  if (expected === "a new line" && t.is(found, t.Assign) && t.is(before, t.Name)) {
-    const start = before.startOffset;
-    return { fix: { title: "declare it by `let`", edits: [{ span: span(start, start), text: "let " }] } };
-  }
-  if (expected === "`(`") return { fix: { title: "put in `()`", edits: [{ span: gap, text: "()" }] } };
-  return {};
-}
-
-interface TokenSwap {
-  readonly text: string;
-  readonly instead: Parameters<typeof t.is>[1][];
 }

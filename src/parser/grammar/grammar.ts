@@ -45,11 +45,9 @@ export class Grammar extends Datasets {
     return declarations;
   });
 
+  /** A declaration begins in the first column. */
   private isNextDeclaration(): boolean {
-    if (!this.next(t.Newline)) return false;
-    const [second, third] = [this.LA(2), this.LA(3)];
-    if (t.is(second, t.Import)) return t.is(third, t.LBrace);
-    return t.is(second, t.Data, t.Sort, t.Batchwise, t.Train, t.Predict) && t.is(third, t.Name);
+    return this.next(t.Newline, t.Name) && /[\r\n]$/.test(this.LA(1).image);
   }
 
   private declaration = this.RULE(
@@ -115,7 +113,7 @@ export class Grammar extends Datasets {
     const first = this.LA(1);
     const name = this.nameOf(this.CONSUME(t.Name));
     const optional = this.OPTION(() => this.CONSUME(t.Question)) !== undefined;
-    this.CONSUME(t.Colon);
+    this.CONSUME(t.Colon, { ERR_MSG: "`:` and a type" });
     const type = this.SUBRULE(this.type);
     const variadic = this.OPTION1(() => this.CONSUME(t.Spread)) !== undefined;
     const initial = this.OPTION2(() => {
