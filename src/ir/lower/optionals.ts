@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { evaluate } from "./expressions.ts";
 import { declareCell } from "./statements.ts";
 import { commonMask, expandTo, productOf, toValue } from "./tensors.ts";
-import { type Bag, type Optional, type Tensor, type Term, tensor } from "./terms.ts";
+import { type Optional, type Tensor, type Term, tensor } from "./terms.ts";
 
 /**
  * Lowers with the terms that may be absent taken as if they were there; the result is absent where any of them is.
@@ -81,22 +81,9 @@ function choose(c: Context, condition: Value, left: Optional["term"], right: Ter
     });
     return { kind: "record", fields: new Map(fields) };
   }
-  if (left.kind === "bag" && right.kind === "bag") return chooseBag(c, condition, left, right);
+  if (left.kind === "bag" && right.kind === "bag")
+    return { ...left, otherwise: { here: condition, bag: right } };
   return internal(`?? between a ${left.kind} and a ${right.kind}`);
-}
-
-/** The entries of both, of which those not chosen weigh nothing. */
-function chooseBag(c: Context, condition: Value, left: Bag, right: Bag): Bag {
-  const { b } = c.frame;
-  const weights = [
-    b.op("select", [condition, left.weights, b.constant(0)]),
-    b.op("select", [condition, b.constant(0), right.weights]),
-  ];
-  return {
-    ...left,
-    indices: b.op("concat", [left.indices, right.indices], { axis: 0 }),
-    weights: b.op("concat", weights, { axis: 0 }),
-  };
 }
 
 /** What is given for an absent sequence without being one has all its positions. */

@@ -64,6 +64,8 @@ export interface Bag {
   /** i32[] */
   readonly place: Value;
   readonly buckets: number;
+  /** Another bag that stands for this one in rows where `here` (bool[]) does not hold. */
+  readonly otherwise?: { readonly here: Value; readonly bag: Bag };
 }
 
 /** What may be absent in a row; then `term` is made of zeros where it comes from outside. */
@@ -116,6 +118,7 @@ export function mapValues(term: Term, name: string, f: (value: Value, name: stri
         weights: f(term.weights, `${name}.weights`),
         rows: f(term.rows, `${name}.rows`),
         place: f(term.place, `${name}.place`),
+        ...(term.otherwise && { otherwise: mapOtherwise(term.otherwise, `${name}.otherwise`, f) }),
       };
     case "optional":
       return {
@@ -131,6 +134,14 @@ export function mapValues(term: Term, name: string, f: (value: Value, name: stri
     case "pack":
       return { ...term, parts: term.parts.map((part, i) => mapValues(part, `${name}.${i}`, f)) };
   }
+}
+
+function mapOtherwise(
+  { here, bag }: NonNullable<Bag["otherwise"]>,
+  name: string,
+  f: (value: Value, name: string) => Value,
+): NonNullable<Bag["otherwise"]> {
+  return { here: f(here, `${name}.here`), bag: mapValues(bag, name, f) };
 }
 
 /** All values of a term, with their names. */

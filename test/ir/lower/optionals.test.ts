@@ -126,20 +126,16 @@ model M(a?: bag[4], b: bag[4]) -> number[1] { as_is(read(a ?? b)) }`;
     target: field.number(1),
   });
   const feeds = {
-    "a.indices": [[1], [0]],
-    "a.weights": [[2], [0]],
     "a.present": [1, 0],
-    "b.indices": [
-      [3, 1],
-      [2, 3],
-    ],
-    "b.weights": [
-      [5, 5],
-      [0.5, 1],
-    ],
+    "a.indices": [1],
+    "a.weights": [2],
+    "a.rows": [0],
+    "b.indices": [3, 1, 2, 3],
+    "b.weights": [5, 5, 0.5, 1],
+    "b.rows": [0, 0, 1, 1],
   };
   const cells = { "M.read.t": [0, 10, 20, 30] };
-  const { prediction } = run(program, { mode: "predicting", feeds, cells, bags: { a: 1, b: 2 } });
+  const { prediction } = run(program, { mode: "predicting", feeds, cells, bags: { a: 1, b: 4 } });
   expect(prediction).toEqual([20, 40]);
 });
 

@@ -152,7 +152,8 @@ export function run(program: LoweredProgram, how: Run): Outputs {
     }
     if (name === "step.seed") return dense(value.type, how.step?.seed ?? 0);
     if (name === "step.index") return dense(value.type, how.step?.index ?? 0);
-    if (name === "row.key" && !how.feeds[name]) return dense(value.type, [...Array(size).keys()]);
+    if ((name === "row.key" || name === "row.place") && !how.feeds[name])
+      return dense(value.type, [...Array(size).keys()]);
     const fed = how.feeds[name];
     if (!fed && name === "row.weight") return dense(value.type, 1);
     expect(fed, `the feed ${name}`).toBeDefined();

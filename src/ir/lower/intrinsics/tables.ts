@@ -1,5 +1,7 @@
+import type { Value } from "../../ir.ts";
+import type { Context } from "../context.ts";
 import { reshape } from "../tensors.ts";
-import { tensor } from "../terms.ts";
+import { type Bag, tensor } from "../terms.ts";
 import { argument, type Intrinsic, tensorArgument } from "./intrinsic.ts";
 import { maskOfLength } from "./sequences.ts";
 
@@ -25,13 +27,7 @@ export const tableIntrinsics: readonly (readonly [string, Intrinsic])[] = [
   ],
   [
     "lookup_bag",
-    (use) => {
-      const { b } = use.c.frame;
-      const bag = argument(use, "at", "bag");
-      const rows = b.op("gather", [tensorArgument(use, "table").value, bag.indices]);
-      const weights = reshape(use.c, bag.weights, [...bag.weights.type.shape, 1]);
-      return tensor(b.op("segment_sum", [b.op("mul", [rows, weights]), bag.rows, bag.place]));
-    },
+    (use) => tensor(sumOfBag(use.c, tensorArgument(use, "table").value, argument(use, "at", "bag"))),
   ],
   [
     "one_hot",
@@ -43,3 +39,12 @@ export const tableIntrinsics: readonly (readonly [string, Intrinsic])[] = [
     },
   ],
 ];
+
+function sumOfBag(c: Context, table: Value, bag: Bag): Value {
+  const { b } = c.frame;
+  const entries = b.op("gather", [table, bag.indices]);
+  const weights = reshape(c, bag.weights, [...bag.weights.type.shape, 1]);
+  const sum = b.op("segment_sum", [b.op("mul", [entries, weights]), bag.rows, bag.place]);
+  const { otherwise } = bag;
+  return otherwise ? b.op("select", [otherwise.here, sum, sumOfBag(c, table, otherwise.bag)]) : sum;
+}
