@@ -1,6 +1,7 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { bindArguments, isInstance, slotsOf } from "../../typecheck/arguments.ts";
+import type { Value } from "../ir.ts";
 import { complement } from "./complement.ts";
 import { type Context, scopeOf } from "./context.ts";
 import { evaluate } from "./expressions.ts";
@@ -74,7 +75,7 @@ function lifted(
   definition: tree.Definition,
   given: ReadonlyMap<string, Term>,
   c: Context,
-  lower: (args: Map<string, Term>, presence: Parameters<Parameters<typeof lift>[2]>[1]) => Term,
+  lower: (args: Map<string, Term>, presence: Value | undefined) => Term,
 ): Term {
   const optional = new Set(definition.parameters.filter((p) => p.optional).map((p) => p.name.text));
   const required = [...given].filter(([name]) => !optional.has(name));

@@ -68,7 +68,6 @@ function substitute(c: Context, like: Term, right: tree.Expression): Term {
   }
 }
 
-/** Two texts or categories never have provably one vocabulary, so the checker lets none stand for another. */
 function choose(c: Context, condition: Value, left: Optional["term"], right: Term): Optional["term"] {
   const select = (a: Value, b: Value) => c.frame.b.op("select", [condition, a, b]);
   if (left.kind === "tensor") return chooseTensor(c, select, left, right);
@@ -81,6 +80,10 @@ function choose(c: Context, condition: Value, left: Optional["term"], right: Ter
     });
     return { kind: "record", fields: new Map(fields) };
   }
+  if (left.kind === "category" && right.kind === "category")
+    return { ...left, index: select(left.index, right.index) };
+  if (left.kind === "text" && right.kind === "text")
+    return { ...left, ids: select(left.ids, right.ids), length: select(left.length, right.length) };
   if (left.kind === "bag" && right.kind === "bag")
     return { ...left, otherwise: { here: condition, bag: right } };
   return internal(`?? between a ${left.kind} and a ${right.kind}`);

@@ -139,6 +139,29 @@ model M(a?: bag[4], b: bag[4]) -> number[1] { as_is(read(a ?? b)) }`;
   expect(prediction).toEqual([20, 40]);
 });
 
+test.each<[string, Record<string, number[][] | number[]>]>([
+  ["category[V]", { a: [2, 0] }],
+  ["text[T, V]", { "a.ids": [[2], [0]], "a.length": [1, 0] }],
+])("one field of type %s can stand for itself", (type, feeds) => {
+  const read = type.startsWith("text") ? "sum(values(lookup_text(t, x ?? y)), axis: 0)" : "lookup(t, x ?? y)";
+  const source = `
+${helpers}
+layer either(x?: ${type}, y: ${type}) -> [1] {
+  param t: [V, 1] = 0
+  ${read}
+}
+model M(a?: ${type}) -> number[1] { as_is(either(a, a) ?? ones()) }`;
+  const program = lowered(source, {
+    loss: "distance",
+    fields: { "a?": type.startsWith("text") ? field.text(1) : field.category },
+    target: field.number(1),
+    sizes: { a: 3 },
+  });
+  const given = { ...feeds, "a.present": [1, 0] };
+  const cells = { "M.either.t": [10, 20, 30] };
+  expect(run(program, { mode: "predicting", feeds: given, cells }).prediction).toEqual([30, 1]);
+});
+
 describe("statistics inside of what may be absent", () => {
   const source = `
 import { batch_norm } from "std"
