@@ -30,9 +30,16 @@ export async function makeBatch(store: Store, request: BatchRequest): Promise<Ma
   const bags: Record<string, number> = {};
   const feeds: Feed[] = [];
   for (const field of store.fields) {
-    if (field.column.kind === "bag") bags[field.name] = bagWidth(field.column.offsets, request.rows);
+    if (field.column.kind === "bag") bags[field.name] = bagEntries(field.column.offsets, request.rows);
     feeds.push(...(await feedsOf(field, request, bags)));
   }
+  feeds.push([
+    "row.place",
+    i32(
+      [batch],
+      rows.map((_, place) => place),
+    ),
+  ]);
   feeds.push(["row.key", i32([batch], rows.slice())], ["row.weight", f32([batch], weightsOf(store, rows))]);
   return { size: { batch, bags }, rows, feeds };
 }
@@ -45,13 +52,13 @@ function weightsOf(store: Store, rows: Int32Array): Float32Array {
   );
 }
 
-/** The most entries of a row, rounded up to 16, 32, 64 …: few sizes mean few graphs. */
-function bagWidth(offsets: Float64Array, rows: Int32Array): number {
-  let most = 0;
-  for (const row of rows) most = Math.max(most, (offsets[row + 1] ?? 0) - (offsets[row] ?? 0));
-  let width = 16;
-  while (width < most) width *= 2;
-  return width;
+/** The entries of all rows, rounded up to 16, 24, 32, 48 …: few sizes mean few graphs. */
+function bagEntries(offsets: Float64Array, rows: Int32Array): number {
+  let count = 0;
+  for (const row of rows) count += (offsets[row + 1] ?? 0) - (offsets[row] ?? 0);
+  let size = 16;
+  while (size < count) size *= 2;
+  return size * 0.75 >= Math.max(count, 16) ? size * 0.75 : size;
 }
 
 async function feedsOf(
@@ -72,7 +79,7 @@ async function columnFeeds(
   name: string,
   column: StoredColumn,
   request: BatchRequest,
-  bagWidth: number,
+  bagEntries: number,
 ): Promise<readonly Feed[]> {
   const { rows, batch } = request;
   switch (column.kind) {
@@ -91,7 +98,7 @@ async function columnFeeds(
     case "text":
       return textFeeds(name, column, request);
     case "bag":
-      return bagFeeds(name, column, request, bagWidth);
+      return bagFeeds(name, column, request, bagEntries);
     case "image":
       return [[name, await imageFeed(name, column, request)]];
   }
@@ -118,18 +125,24 @@ function textFeeds(
 function bagFeeds(
   name: string,
   column: StoredColumn & { kind: "bag" },
-  { rows, batch }: BatchRequest,
-  width: number,
+  { rows }: BatchRequest,
+  count: number,
 ): Feed[] {
-  const indices = new Int32Array(batch * width);
-  const weights = new Float32Array(batch * width);
-  for (const [i, row] of rows.entries()) {
-    indices.set(entries(column.indices, column.offsets, row), i * width);
-    weights.set(entries(column.weights, column.offsets, row), i * width);
+  const indices = new Int32Array(count);
+  const weights = new Float32Array(count);
+  const places = new Int32Array(count);
+  let at = 0;
+  for (const [place, row] of rows.entries()) {
+    const own = entries(column.indices, column.offsets, row);
+    indices.set(own, at);
+    weights.set(entries(column.weights, column.offsets, row), at);
+    places.fill(place, at, at + own.length);
+    at += own.length;
   }
   return [
-    [`${name}.indices`, i32([batch, width], indices)],
-    [`${name}.weights`, f32([batch, width], weights)],
+    [`${name}.indices`, i32([count], indices)],
+    [`${name}.weights`, f32([count], weights)],
+    [`${name}.rows`, i32([count], places)],
   ];
 }
 

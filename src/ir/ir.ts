@@ -95,7 +95,7 @@ export interface Graph {
   readonly writes: readonly Write[];
 }
 
-/** The run dimensions of one instance: rows, and for a bag field the most entries a row of this batch has. */
+/** The run dimensions of one instance: rows, and for a bag field the entries of all rows of this batch. */
 export interface Size {
   readonly batch: number;
   readonly bags: Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 import { internal } from "../diagnostics/diagnostic.ts";
 import type { CallOperation, Cell, Func, Graph, Module, Operation, Port, TensorType, Value } from "./ir.ts";
-import { primitiveType } from "./primitives/index.ts";
+import { primitiveType, rowOnly } from "./primitives/index.ts";
 import { sameType, showType } from "./shapes.ts";
 import { printInstruction } from "./text/print.ts";
 
@@ -182,8 +182,8 @@ function verifyWrite(write: Graph["writes"][number], cell: TensorType): void {
   demandTypes(place, [write.rows.type], [{ dtype: cell.dtype, shape: [...shape, ...cell.shape.slice(1)] }]);
 }
 
-/** Batching has made a reduction of every `batch_sum`. */
+/** Batching has replaced what has a meaning only for one row. */
 function verifyLifted(func: Func): void {
-  const left = func.instructions.find((i) => i.kind === "primitive" && i.op === "batch_sum");
-  if (left) internal(`${func.name}, ${printInstruction(left)}: a sum over the batch is left in a step`);
+  const left = func.instructions.find((i) => i.kind === "primitive" && rowOnly.has(i.op));
+  if (left) internal(`${func.name}, ${printInstruction(left)}: an operation of one row is left in a step`);
 }

@@ -1,6 +1,6 @@
 import { internal } from "../diagnostics/diagnostic.ts";
 import type { Func, Module, Operation, Value } from "./ir.ts";
-import type { RowProgram } from "./rows.ts";
+import { isShared, type RowProgram } from "./rows.ts";
 import { sameType } from "./shapes.ts";
 import { printInstruction } from "./text/print.ts";
 import { verify } from "./verify.ts";
@@ -17,9 +17,8 @@ function join(all: readonly Dependence[]): Dependence {
   return { row: all.some((one) => one.row), weight: all.some((one) => one.weight) };
 }
 
-/** A feed of the step and a cell are the same for every row; everything else is a row's own. */
 function dependenceOf(port: string): Dependence {
-  if (port.startsWith("step.") || port.startsWith("cell:")) return uniform;
+  if (isShared(port)) return uniform;
   return { row: true, weight: port === "row.weight" };
 }
 

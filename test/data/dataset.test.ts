@@ -52,12 +52,14 @@ describe("batches", () => {
       [
         "text.ids: i32[4,4], of the padding 0",
         "text.length: i32[4], of the padding 0",
-        "bag.indices: i32[4,16], of the padding 0",
-        "bag.weights: f32[4,16], of the padding 0",
+        "bag.indices: i32[16], of the padding 60 0",
+        "bag.weights: f32[16], of the padding 0.429 0",
+        "bag.rows: i32[16], of the padding 2 0",
         "kind: i32[4], of the padding 0",
         "kind.present: f32[4], of the padding 0",
         "x: f32[4,1], of the padding 0",
         "y: f32[4], of the padding 0",
+        "row.place: i32[4], of the padding 3",
         "row.key: i32[4], of the padding -1",
         "row.weight: f32[4], of the padding 0",
       ]
@@ -94,6 +96,16 @@ describe("batches", () => {
     }))
       if (batch.rows[0] === 4) break;
     expect(await batchesOf(set, { batch: 9 })).toHaveLength(3);
+  });
+
+  test("end with an error when the data set is disposed of in the middle", async () => {
+    const set = await of();
+    const reading = async () => {
+      const rows = Int32Array.from({ length: 2000 }, (_, i) => i % 27);
+      for await (const batch of set.batches({ rows, batch: 1, training: true, seed: 0, epoch: 0 }))
+        if (batch.rows[0] === 2) await set.dispose();
+    };
+    await expect(reading()).rejects.toThrow("disposed of");
   });
 
   test("end with the signal's reason", async () => {

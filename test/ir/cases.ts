@@ -44,6 +44,11 @@ class Draw {
     return this.numbers({ dtype, shape }, (u) => Math.floor(u * limit));
   }
 
+  /** The row's own place in the batch. */
+  place(): Dense {
+    return dense({ dtype: "i32", shape: [] }, this.row);
+  }
+
   bools(shape: Shape): Dense {
     return this.ints(shape, 2, "bool");
   }
@@ -319,6 +324,10 @@ const drawn: { readonly [N in PrimitiveName]: Drawn<N> } = {
     { inputs: [draw.ints([2, 3], 3), draw.floats([2, 3])], attributes: { rows: 3 } },
     { inputs: [draw.ints([], 4), draw.floats([2, 2])], attributes: { rows: 4 } },
     { inputs: [draw.ints([3], 2), draw.ints([3], 9)], attributes: { rows: 2 } },
+  ],
+  segment_sum: (draw) => [
+    { inputs: [draw.floats([6, 2]), draw.ints([6], 3), draw.place()], attributes: {} },
+    { inputs: [draw.floats([5]), draw.ints([5], 3), draw.place()], attributes: {} },
   ],
 };
 

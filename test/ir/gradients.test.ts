@@ -52,6 +52,7 @@ const size = { batch: 3, bags: { title: 2 } };
 /** Numbers for a feed: whole ones that suit indices, labels and lengths, others between -1 and 1. */
 function feed(name: string, type: TensorType): Dense {
   const place = Array.from({ length: elements(type.shape) }, (_, i) => i);
+  if (name === "row.place") return dense(type, [0, 1, 2]);
   if (name === "row.weight") return dense(type, [1, 0.5, 2]);
   if (name.endsWith(".present")) return dense(type, [1, 0, 1]);
   if (type.dtype === "i32" || name === "y")

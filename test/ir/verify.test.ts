@@ -151,7 +151,7 @@ describe("steps", () => {
 
   test("refuse: a sum over the batch that batching has left", () => {
     const text = "graph predict\nfunc main(x %0: f32[]) -> (y %1) {\n%1: f32[] = batch_sum(%0)\n}";
-    expect(() => verifyGraph(parseGraph(text))).toThrow("a sum over the batch is left in a step");
+    expect(() => verifyGraph(parseGraph(text))).toThrow("an operation of one row is left in a step");
   });
 });
 

@@ -99,6 +99,11 @@ export interface AttributeTable {
   gather: None;
   /** (indices i32[...I], updates [...I, ...R]) to [rows, ...R]; updates of one row are added. */
   scatter_add: { readonly rows: number };
+  /**
+   * (values [E, ...D], rows i32[E], place i32[]) to [...D]: the sum of the values whose row is `place`. Batching makes a
+   * scatter_add of it: `place` is then 0, 1, 2 … down the batch. Only inside row-level functions.
+   */
+  segment_sum: None;
   /** The sum over the batch's rows: batching makes a reduction of it. Only inside row-level functions. */
   batch_sum: None;
 }

@@ -28,6 +28,9 @@ export const primitives: { readonly [N in PrimitiveName]: Primitive<N> } = {
   ...table,
 };
 
+/** Those that mean something for one row only: batching leaves none of them. */
+export const rowOnly: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>(["batch_sum", "segment_sum"]);
+
 /** A primitive whose name is known only as a value. */
 export function primitiveOf(name: PrimitiveName): Primitive {
   return primitives[name] as Primitive;

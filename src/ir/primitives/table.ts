@@ -82,4 +82,46 @@ export const table = {
       return split(b, b.op("scatter_add", [at, updates], { rows: size * attributes.rows }), size);
     },
   }),
+  segment_sum: define<"segment_sum", 3>("segment_sum", {
+    arity: 3,
+    type([values, rows, place], _, demand) {
+      demand(rows.dtype === "i32" && place.dtype === "i32", "rows are not i32");
+      demand(sameShape(rows.shape, values.shape.slice(0, 1)), "there is not one row a value");
+      demand(place.shape.length === 0, "the place is not one number");
+      return { dtype: values.dtype, shape: values.shape.slice(1) };
+    },
+    evaluate([values, rows, place], _, { shape }) {
+      const width = elements(shape);
+      const result = new Float64Array(width);
+      rows.data.forEach((row, i) => {
+        if (row !== place.data[0]) return;
+        for (let j = 0; j < width; j++)
+          result[j] = (result[j] as number) + (values.data[i * width + j] as number);
+      });
+      return result;
+    },
+    gradient(b, { inputs: [values, rows, place] }, dy) {
+      const own = b.op("cast", [b.op("equal", [rows, place])], { dtype: values.type.dtype });
+      const shape = [...rows.type.shape, ...dy.type.shape.map(() => 1)];
+      return [b.op("mul", [b.op("reshape", [own], { shape }), dy]), undefined, undefined];
+    },
+    batch(b, inputs, lift) {
+      const [values, rows] = inputs;
+      const [ownValues, ownRows] = lift.batched;
+      if (!ownValues && !ownRows) return b.op("scatter_add", [rows, values], { rows: lift.size });
+      return chosenSum(b, toBatch(b, inputs, lift) as [Value, Value, Value]);
+    },
+  }),
 };
+
+/** A sum of values [B, E, ...D] with rows [B, E] and places [B], each row of the batch by itself. */
+function chosenSum(b: FunctionBuilder, [values, rows, place]: [Value, Value, Value]): Value {
+  const [size = 0, count = 0, ...row] = values.type.shape;
+  const own = b.op("equal", [rows, b.op("reshape", [place], { shape: [size, 1] })]);
+  const chosen = b.op("reshape", [b.op("cast", [own], { dtype: values.type.dtype })], {
+    shape: [size, 1, count],
+  });
+  const flat = b.op("reshape", [values], { shape: [size, count, elements(row)] });
+  const sum = b.op("matmul", [chosen, flat], { transposeA: false, transposeB: false });
+  return b.op("reshape", [sum], { shape: [size, ...row] });
+}

@@ -2,6 +2,7 @@ import { internal } from "../../diagnostics/diagnostic.ts";
 import type { FunctionBuilder } from "../builder.ts";
 import type { Func, Instruction, Module, Operation, Port, TensorType, Value } from "../ir.ts";
 import { newFunction, primitiveOf } from "../primitives/index.ts";
+import { isShared } from "../rows.ts";
 import { lookup, unusedName, zip } from "./module.ts";
 
 /** A value of the batch: with a leading batch dimension, or the same for every row. */
@@ -17,18 +18,13 @@ interface Lifted {
 }
 
 /**
- * Lifts functions of one row over a batch of `size` rows. Feeds of main get a leading batch dimension, except `step.*`; cells are
- * the same for every row. Of the outputs, `set:*` must be the same for every row; all others get a batch dimension.
+ * Lifts functions of one row over a batch of `size` rows. Inputs of main get a leading batch dimension, except those that are
+ * the same for every row (`isShared`). Of the outputs, `set:*` must be the same for every row; all others get a batch dimension.
  * A function that is called with batched values in different places is lifted once for each way.
  */
 export function batch(module: Module, size: number): Module {
   const lifter = new Lifter(module.functions, size);
   return { main: lifter.main(module.main), functions: lifter.functions };
-}
-
-/** Whether an input of main is the same for every row. */
-function isShared(name: string): boolean {
-  return name.startsWith("step.") || name.startsWith("cell:");
 }
 
 const valueIn = (lane: Lane): Value => lane.value;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { FunctionBuilder } from "../../../src/ir/builder.ts";
 import type { Value } from "../../../src/ir/ir.ts";
 import type { Attributes, PrimitiveName } from "../../../src/ir/primitives/attributes.ts";
-import { newFunction } from "../../../src/ir/primitives/index.ts";
+import { newFunction, rowOnly } from "../../../src/ir/primitives/index.ts";
 import type { Dense } from "../../../src/ir/primitives/primitive.ts";
 import type { Engine } from "../../../src/runtime/engine.ts";
 import { reference } from "../../../src/runtime/engines/reference.ts";
@@ -29,7 +29,7 @@ async function expectSame(engine: Engine, inputs: readonly Dense[], build: Build
  */
 export function conformance(engine: Engine, tolerance: number): void {
   describe(`${engine.name}: every primitive`, () => {
-    test.each(primitiveNames.filter((name) => name !== "batch_sum"))("%s", async (name: PrimitiveName) => {
+    test.each(primitiveNames.filter((name) => !rowOnly.has(name)))("%s", async (name: PrimitiveName) => {
       for (const row of [0, 1])
         for (const { inputs, attributes } of cases(name, row))
           await expectSame(

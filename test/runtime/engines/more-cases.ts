@@ -109,6 +109,14 @@ export const composed: Readonly<Record<string, Composed>> = {
     inputs: [integers(5, 4096), floats(4096, 8)],
     build: (b, [at, x]) => b.op("scatter_add", [at as Value, x as Value], { rows: 5 }),
   },
+  "many updates of few wide rows": {
+    inputs: [integers(5, 2048), floats(2048, 40)],
+    build: (b, [at, x]) => b.op("scatter_add", [at as Value, x as Value], { rows: 5 }),
+  },
+  "updates of more wide rows than there is width": {
+    inputs: [integers(50, 600), floats(600, 40)],
+    build: (b, [at, x]) => b.op("scatter_add", [at as Value, x as Value], { rows: 50 }),
+  },
   "a convolution in several chunks": {
     inputs: [floats(9, 40, 40, 8), floats(3, 3, 8, 4)],
     build: (b, [x, kernel]) => b.op("conv2d", [x as Value, kernel as Value], conv(1, 1, 1, 1, 1)),
