@@ -1,7 +1,7 @@
 import { names } from "../diagnostics/catalogue/names.ts";
 import type { Edit } from "../diagnostics/diagnostic.ts";
 import type * as tree from "../parser/tree.ts";
-import { walk } from "../parser/walk.ts";
+import { hasHole } from "./holes.ts";
 import type { Report } from "./interface.ts";
 import type { ModuleScope } from "./scopes.ts";
 import { tell } from "./tell.ts";
@@ -31,15 +31,6 @@ export function checkUnused(
     if (isRoot || scope.isUsed(name) || name.startsWith("_")) continue;
     tell({ report }, names.unusedDeclaration, { name }, [[declaration.name.span, "nothing uses it"]]);
   }
-}
-
-function hasHole(module: tree.Module): boolean {
-  let found = false;
-  walk(module, (node) => {
-    found ||= "kind" in node && node.kind === "invalid";
-    return !found;
-  });
-  return found;
 }
 
 type Entry = tree.Import["names"][number];

@@ -1,8 +1,12 @@
+import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
 import { names } from "../../diagnostics/catalogue/names.ts";
 import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
+import type { Dim } from "../dimensions/polynomial.ts";
+import { hasHole } from "../holes.ts";
 import { rename, tell } from "../tell.ts";
 import { checkSizes, evaluateType } from "../types/evaluate.ts";
+import { Matcher } from "../types/match.ts";
 import { printType } from "../types/print.ts";
 import { errorType, type Type } from "../types/type.ts";
 import { needsBatchwise } from "./batchwise.ts";
@@ -23,18 +27,29 @@ export function blockType(context: Context, block: tree.Block): Type {
     else checkCell(context, statement);
   }
   const result = typeOf(context, block.result);
-  if (!context.concrete) tellUnused(context);
+  if (!context.concrete && !hasHole(block)) tellUnused(context);
   return result;
 }
 
 function checkLet(context: Context, statement: tree.Let): void {
   const given = typeOf(context, statement.value);
   const { name, type } = statement;
-  const declared = type && evaluateType(context, type, { wildcard: (n) => fresh(n, true) });
-  const what = `\`${name.text}\``;
-  const known = declared && type ? expect(context, what, declared, type, given, statement.value) : given;
+  const known = type ? annotated(context, name, type, given, statement.value) : given;
   show(context, name.span, known);
   declare(context, name, { what: "let", type: known, span: name.span, value: statement.value, statement });
+}
+
+/** The type of a value that is annotated: with the sizes that the annotation leaves open. */
+function annotated(
+  context: Context,
+  name: tree.Name,
+  type: tree.TypeExpression,
+  given: Type,
+  value: tree.Expression,
+): Type {
+  const matcher = new Matcher<undefined>(context);
+  const declared = evaluateType(context, type, { wildcard: (n) => matcher.unknown(n) });
+  return expect(context, `\`${name.text}\``, declared, type, given, value, matcher);
 }
 
 /** Adds a name to the block; one that is taken by it or by the definition's parameters is reported. */
@@ -53,12 +68,19 @@ function declare(context: Context, name: tree.Name, local: Omit<Local, "used">):
 
 function checkCell(context: Context, cell: tree.Cell): void {
   const { name } = cell;
-  const declared = evaluateType(context, cell.type, { wildcard: (n) => fresh(n) });
+  const declared = evaluateType(context, cell.type, { wildcard: (n) => openSize(context, cell, n) });
   if (cell.kind === "state") needsBatchwise(context, cell, "`state`");
   checkInitial(context, cell);
   const type = cellType(context, cell, declared);
   show(context, name.span, type);
   declare(context, name, { what: cell.kind, type, span: name.span, statement: cell });
+}
+
+/** A cell's sizes are all told: reports one that is not. */
+function openSize(context: Context, cell: tree.Cell, name: string): Dim {
+  const told = { name, definition: cell.name.text };
+  tell(context, dimensions.undetermined, told, [[cell.type.span, "in its type"]]);
+  return fresh(name, true);
 }
 
 function cellType(context: Context, cell: tree.Cell, declared: Type): Type {

@@ -24,7 +24,10 @@ export function checkBody(context: Context, definition: tree.Definition): void {
   expect(context, what, declared, definition.result, given, definition.body.result);
 }
 
-/** Checks a value against the type that it is declared to have; gives that type where it fits. */
+/**
+ * Checks a value against the type that it is declared to have, in which sizes may be unknowns of the matcher; gives the type,
+ * or the error type where it does not fit.
+ */
 export function expect(
   context: Context,
   what: string,
@@ -32,13 +35,13 @@ export function expect(
   declaredAt: tree.Node,
   given: Type,
   givenAt: tree.Node,
+  matcher = new Matcher<undefined>(context),
 ): Type {
   if (declared.kind === "error" || given.kind === "error") return declared;
   if (given.kind === "optional") return tellAbsent(context, given.of, givenAt, true);
   if (given.kind === "pack") return tellParts(context, givenAt);
   const value = converted(context, declared, given, givenAt);
   if (value.kind === "error") return declared;
-  const matcher = new Matcher<undefined>(context);
   const told = { what, declared: printType(declared), given: printType(given) };
   const places = [
     [givenAt.span, `this is ${told.given}`],
@@ -49,7 +52,7 @@ export function expect(
     return errorType;
   }
   const [failure] = matcher.solve();
-  if (!failure) return declared;
+  if (!failure) return matcher.type(declared);
   tell(context, dimensions.declaredSize, told, places, { notes: generalNote(context, failure) });
   return errorType;
 }

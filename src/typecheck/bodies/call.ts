@@ -14,6 +14,7 @@ import { needsBatchwise } from "./batchwise.ts";
 import { type Context, show } from "./context.ts";
 import { noteUse, typeOf } from "./expression.ts";
 import { probabilityOf } from "./probability.ts";
+import { staticCall } from "./static-call.ts";
 
 /** The type of a call: of a form by its own rule, of anything else by its signature. */
 export function callType(context: Context, call: tree.Call): Type {
@@ -23,9 +24,11 @@ export function callType(context: Context, call: tree.Call): Type {
   return type;
 }
 
-/** The form that a callee names, where no definition hides it. */
+/** The form that a callee names, where no definition hides it; a value of that name does not. */
 function formOf(context: Context, callee: tree.Expression) {
-  if (callee.kind !== "name" || context.environment.find(callee.text)) return undefined;
+  if (callee.kind !== "name") return undefined;
+  const local = context.environment.find(callee.text)?.type.kind;
+  if (local === "definition" || local === "error") return undefined;
   return context.scope.lookup(callee.text) ? undefined : forms.get(callee.text);
 }
 
@@ -73,8 +76,8 @@ function applyCall(context: Context, callable: Callable, call: tree.Call): Type 
   }
   if (isInstanceCall(callable, binding.given)) return instanceOf(context, callable, given);
   const isMarred = problems.some((p) => p.kind === "missing");
-  const probability = probabilityOf(context, callable, given, call);
-  return probability ?? applySignature(context, callable, given, call.span, isMarred);
+  const special = staticCall(callable, given) ?? probabilityOf(context, callable, given, call);
+  return special ?? applySignature(context, callable, given, call.span, isMarred);
 }
 
 /** What primitives do over the batch's rows shows in the definition's declaration. */

@@ -3,6 +3,7 @@ import { names } from "../../diagnostics/catalogue/names.ts";
 import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
 import { bindArguments, isStatic } from "../arguments.ts";
+import { hasHole } from "../holes.ts";
 import type { ModuleScope } from "../scopes.ts";
 import { tell } from "../tell.ts";
 import { signatureOf } from "../types/callable.ts";
@@ -39,7 +40,7 @@ export function checkDefinition(session: Session, scope: ModuleScope, definition
   const assuming = definition.where.reduce(assume, context);
   checkBody(assuming, definition);
   if (hasMistake) session.broken.add(definition);
-  if (definition.body) tellUnusedParameters(context, definition);
+  if (definition.body && !hasHole(definition)) tellUnusedParameters(context, definition);
 }
 
 function checkSignature(context: Context, definition: tree.Definition): void {

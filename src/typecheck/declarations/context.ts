@@ -1,6 +1,6 @@
 import type { Edit, Fix, Span } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
-import { type AnyNode, walk } from "../../parser/walk.ts";
+import { walk } from "../../parser/walk.ts";
 import type { DefinitionChecker } from "../interface.ts";
 import { nearest } from "../suggest.ts";
 
@@ -28,16 +28,6 @@ function isSwapped(word: string, candidate: string): boolean {
 /** Whether a word is short for a candidate: `valid` for `validation`. */
 function isBeginning(word: string, candidate: string): boolean {
   return word.length >= 3 && candidate.startsWith(word.toLowerCase());
-}
-
-/** Whether the parser found nothing where something belongs; then nothing can be said about what is not used. */
-export function hasHole(node: AnyNode): boolean {
-  let found = false;
-  walk(node, (each) => {
-    found ||= "kind" in each && each.kind === "invalid";
-    return !found;
-  });
-  return found;
 }
 
 /** Counts all names in an expression as used, where its meaning is not known. */

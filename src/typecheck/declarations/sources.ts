@@ -3,11 +3,12 @@ import { report } from "../../diagnostics/catalogue/entry.ts";
 import type { Span } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import type { CheckedSource, SourceFormat } from "../checked.ts";
+import { hasHole } from "../holes.ts";
 import type { DefinitionChecker } from "../interface.ts";
 import { fileColumns, sources as sourceTable } from "../settings.ts";
 import { readCall } from "./calls.ts";
 import type { KnownSource, Sources } from "./columns.ts";
-import { hasHole, type Reader, removeItem } from "./context.ts";
+import { type Reader, removeItem } from "./context.ts";
 import { sqlNames, sqlProblem } from "./sql.ts";
 import { readValue } from "./values.ts";
 

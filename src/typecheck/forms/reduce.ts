@@ -4,7 +4,7 @@ import type * as tree from "../../parser/tree.ts";
 import { type Context, inner } from "../bodies/context.ts";
 import { misplaced, typeOf } from "../bodies/expression.ts";
 import { asTensor } from "../bodies/tensors.ts";
-import { apply, sumOf } from "../dimensions/polynomial.ts";
+import { apply, asNumber, sumOf } from "../dimensions/polynomial.ts";
 import { atomsOf } from "../dimensions/substitute.ts";
 import { tell } from "../tell.ts";
 import { dimsOf } from "../types/evaluate.ts";
@@ -49,11 +49,20 @@ export const reduceOrPair: Form = (context, call) => {
   const pair = pointwise(context, call, [required("a"), required("b")]);
   if (typeof pair === "object" && "kind" in pair) return pair;
   const [left, right] = pair.given;
-  const isStatic = left?.type.kind === "int" && right?.type.kind === "int";
-  return isStatic && (operator === "min" || operator === "max")
-    ? int(apply(operator, left.type.value, right.type.value))
-    : pair.type;
+  if (!left || !right || (operator !== "min" && operator !== "max")) return pair.type;
+  if (left.type.kind === "int" && right.type.kind === "int") {
+    return int(apply(operator, left.type.value, right.type.value));
+  }
+  const [x, y] = [staticNumber(left.type), staticNumber(right.type)];
+  if (x === "none" || y === "none") return pair.type;
+  return x === undefined || y === undefined
+    ? { kind: "float" }
+    : { kind: "float", value: Math[operator](x, y) };
 };
+
+/** The value of a static number, as far as it is known. */
+const staticNumber = (type: Type): number | undefined | "none" =>
+  type.kind === "int" ? asNumber(type.value) : type.kind === "float" ? type.value : "none";
 
 /** A static list, or the widths of parts, made one number. */
 function folded(operator: string, type: Type): Type | undefined {

@@ -18,6 +18,7 @@ import { atomsOf } from "../dimensions/substitute.ts";
 import { tell } from "../tell.ts";
 import { printType } from "../types/print.ts";
 import {
+  elementsOf,
   errorType,
   int,
   isStaticType,
@@ -73,11 +74,14 @@ function noElement(context: Context, call: tree.Call, { at }: Given): Type {
 const folded = (operator: string, list: UnknownList): Dim =>
   named(`${operator}(${list.key})`, `${operator}(${list.name})`, true);
 
-/** A static list made one number by `sum`, `product`, `max` or `min`; undefined where its elements are no whole numbers. */
+/** A static list made one number by `sum` and its kin; undefined where its elements are no numbers. */
 export function foldList(operator: string, list: ListType): Type | undefined {
-  if ("element" in list) return list.element.kind === "int" ? int(folded(operator, list)) : undefined;
-  const values = list.elements.map((e) => (e.kind === "int" ? e.value : undefined));
-  if (!values.every((v) => v !== undefined)) return undefined;
+  const areNumbers = elementsOf(list).every((e) => e.kind === "int" || e.kind === "float");
+  const values = elementsOf(list).map((e) => (e.kind === "int" ? e.value : undefined));
+  if (operator === "mean" || !values.every((v) => v !== undefined)) {
+    return areNumbers ? { kind: "float" } : undefined;
+  }
+  if ("element" in list) return int(folded(operator, list));
   const [first, ...rest] = values;
   if (operator === "sum") return int(sumOf(values));
   if (operator === "product") return int(productOf(values));

@@ -44,7 +44,10 @@ export function broadcast(deciding: Deciding, a: Shape, b: Shape): Shape | undef
   if (!short.lead) return withLead(long.lead, dims);
   const [first = one] = long.dims;
   const isAlongPositions =
-    short.lead.kind === "ragged" && extra === 1 && !long.lead && areEqual(deciding, short.lead.length, first);
+    short.lead.kind === "ragged" &&
+    extra === 1 &&
+    !long.lead &&
+    (isOne(first) || areEqual(deciding, short.lead.length, first));
   return isAlongPositions ? withLead(short.lead, dims.slice(1)) : undefined;
 }
 
