@@ -164,10 +164,11 @@ export const vocabulary: TokenType[] = [
   ...words.values(),
 ];
 
-/** Whether a token is of a type or of a category. */
+/** Whether a token is of one of some types or categories. */
 export function is(token: IToken | undefined, ...types: TokenType[]): boolean {
-  return (
-    token !== undefined &&
-    types.some((type) => token.tokenType === type || type.categoryMatchesMap?.[token.tokenTypeIdx] === true)
-  );
+  if (token === undefined) return false;
+  for (const type of types) {
+    if (token.tokenType === type || type.categoryMatchesMap?.[token.tokenTypeIdx] === true) return true;
+  }
+  return false;
 }

@@ -18,8 +18,8 @@ export const syntax = {
     ({ open, close, line }) => `expected \`${close}\` to close the \`${open}\` of line ${line}`,
     {
       text: "Each `(`, `[` and `{` needs its counterpart. Inside `( )` and `[ ]` a new line does not end a statement, so where the next line can't belong to them any more the bracket counts as forgotten: a line that begins with `let` or a declaration, or one that is indented no further than the bracket's own line.",
-      example: "layer twice(x: [A]) -> [A] {\n  let y = (x * 2\n  let z = y\n  z\n}\n",
-      mended: "layer twice(x: [A]) -> [A] {\n  let y = (x * 2)\n  let z = y\n  z\n}\n",
+      example: "layer twice(x: [A]) -> [A] {\n  let y = 2 * (x + 1\n  let z = y\n  z\n}\n",
+      mended: "layer twice(x: [A]) -> [A] {\n  let y = 2 * (x + 1)\n  let z = y\n  z\n}\n",
     },
   ),
   unopened: entry<{ close: string }>(
@@ -38,8 +38,8 @@ export const syntax = {
     ({ open, close, found }) => `\`${open}\` is closed by \`${close}\`, not by \`${found}\``,
     {
       text: "Brackets close in the order in which they were opened, each by its own counterpart.",
-      example: "layer twice(x: [A]) -> [A] {\n  (x * 2]\n}\n",
-      mended: "layer twice(x: [A]) -> [A] {\n  (x * 2)\n}\n",
+      example: "layer twice(x: [A]) -> [A] {\n  2 * (x + 1]\n}\n",
+      mended: "layer twice(x: [A]) -> [A] {\n  2 * (x + 1)\n}\n",
     },
   ),
   unclosedText: entry<Record<never, never>>("MM105", "error", () => "a text has no closing quote", {

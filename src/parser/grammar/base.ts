@@ -89,7 +89,7 @@ export abstract class Base extends EmbeddedActionsParser {
   // ---------------------------------------------------------------------- lists
 
   /** Items between brackets, with commas between them; `missing` stands for what can't be read. Once in a rule. */
-  protected list<T>(
+  protected bracketed<T>(
     open: TokenType,
     close: TokenType,
     item: ParserMethod<[], T>,

@@ -1,27 +1,17 @@
-import type { IToken, ParserMethod } from "chevrotain";
+import type { IToken } from "chevrotain";
 import { report } from "../../diagnostics/catalogue/entry.ts";
 import { syntax } from "../../diagnostics/catalogue/syntax.ts";
 import { endOf } from "../lex.ts";
-import { readNumber, readText } from "../literals.ts";
 import { type Operand, resolve } from "../operation.ts";
 import * as t from "../tokens.ts";
-import type {
-  Argument,
-  Block,
-  Expression,
-  NumberLiteral,
-  PipeStep,
-  RecordExpression,
-  Repeat,
-} from "../tree.ts";
-import { Types } from "./types.ts";
+import type { Expression, PipeStep } from "../tree.ts";
+import { Atoms } from "./atoms.ts";
 
 /** How many operators may stand in one row. */
 const ROW = 500;
 
-export abstract class Expressions extends Types {
-  protected abstract block: ParserMethod<[], Block>;
-
+/** Operators, pipes, conditions and functions of one value. */
+export abstract class Expressions extends Atoms {
   protected expression = this.RULE(
     "expression",
     (): Expression =>
@@ -150,104 +140,4 @@ export abstract class Expressions extends Types {
     });
     return node;
   });
-
-  protected arguments = this.RULE("arguments", () =>
-    this.list(t.LParen, t.RParen, this.argument, (span): Argument => ({ value: this.invalid(span), span })),
-  );
-
-  private argument = this.RULE("argument", (): Argument => {
-    const first = this.LA(1);
-    const name = this.OPTION(() => {
-      const token = this.CONSUME(t.Name);
-      this.CONSUME(t.Colon);
-      return this.nameOf(token);
-    });
-    const value = this.SUBRULE(this.expression);
-    return { ...(name && { name }), value, span: this.from(first) };
-  });
-
-  private elements = this.RULE("elements", () =>
-    this.list(t.LBracket, t.RBracket, this.expression, (span) => this.invalid(span)),
-  );
-
-  private atom = this.RULE("atom", (): Expression => {
-    const first = this.LA(1);
-    return this.OR({
-      DEF: [
-        { ALT: () => this.numberOf(this.CONSUME(t.NumberToken)) },
-        { ALT: () => this.textOf(this.CONSUME(t.Text)) },
-        { ALT: () => this.booleanOf(this.CONSUME(t.True), true) },
-        { ALT: () => this.booleanOf(this.CONSUME(t.False), false) },
-        {
-          ALT: (): Expression => {
-            this.CONSUME(t.Training);
-            return { kind: "training", span: this.from(first) };
-          },
-        },
-        { ALT: () => this.nameExpression(this.CONSUME(t.Name)) },
-        {
-          ALT: (): Expression => {
-            const elements = this.SUBRULE(this.elements);
-            return { kind: "list", elements, span: this.from(first) };
-          },
-        },
-        {
-          ALT: (): Expression => {
-            const fields = this.braces(this.recordField);
-            return { kind: "record", fields, span: this.from(first) };
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.LParen);
-            const inner = this.SUBRULE(this.expression);
-            this.CONSUME(t.RParen);
-            return inner;
-          },
-        },
-        { ALT: () => this.SUBRULE(this.repeat) },
-      ],
-      ERR_MSG: "a value",
-    });
-  });
-
-  private recordField = this.RULE("recordField", (): RecordExpression["fields"][number] => {
-    const name = this.nameOf(this.CONSUME(t.Name));
-    this.CONSUME(t.Colon);
-    return { name, value: this.value() };
-  });
-
-  private repeat = this.RULE("repeat", (): Repeat => {
-    const first = this.CONSUME(t.Repeat);
-    const item = this.OPTION(() => {
-      const token = this.CONSUME(t.Name);
-      this.CONSUME(t.In);
-      return this.nameOf(token);
-    });
-    const over = this.SUBRULE(this.expression);
-    this.CONSUME(t.From);
-    const carried = this.nameOf(this.CONSUME1(t.Name));
-    this.CONSUME(t.Assign);
-    const initial = this.SUBRULE1(this.expression);
-    const body = this.SUBRULE(this.block);
-    return { kind: "repeat", ...(item && { item }), over, carried, initial, body, span: this.from(first) };
-  });
-
-  protected textOf(token: IToken): Expression & { kind: "string" } {
-    const span = this.span(token.startOffset, endOf(token));
-    return { kind: "string", value: readText(token.image).value, span };
-  }
-
-  private numberOf(token: IToken): NumberLiteral {
-    const read = readNumber(token.image) ?? { value: 0, integer: true, percent: false };
-    return { kind: "number", ...read, span: this.span(token.startOffset, endOf(token)) };
-  }
-
-  private booleanOf(token: IToken, value: boolean): Expression {
-    return { kind: "boolean", value, span: this.span(token.startOffset, endOf(token)) };
-  }
-
-  protected nameExpression(token: IToken): Expression {
-    return { kind: "name", text: token.image, span: this.span(token.startOffset, endOf(token)) };
-  }
 }

@@ -107,7 +107,7 @@ export class Grammar extends Datasets {
     return { kind: "definition", ...header, ...(body && { body }), span: this.from(first) };
   });
 
-  private parameters = this.RULE("parameters", () => this.list(t.LParen, t.RParen, this.parameter));
+  private parameters = this.RULE("parameters", () => this.bracketed(t.LParen, t.RParen, this.parameter));
 
   private parameter = this.RULE("parameter", (): tree.Parameter => {
     const first = this.LA(1);

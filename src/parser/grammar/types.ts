@@ -45,7 +45,7 @@ export abstract class Types extends Base {
     );
   });
 
-  private dimensions = this.RULE("dimensions", () => this.list(t.LBracket, t.RBracket, this.dimension));
+  private dimensions = this.RULE("dimensions", () => this.bracketed(t.LBracket, t.RBracket, this.dimension));
 
   private dimension = this.RULE("dimension", (): Dimension => {
     const first = this.LA(1);
@@ -90,7 +90,7 @@ export abstract class Types extends Base {
   /** A type in brackets is itself. */
   private functionType = this.RULE("functionType", (): TypeExpression => {
     const first = this.LA(1);
-    const parameters = this.list(t.LParen, t.RParen, this.functionParameter);
+    const parameters = this.bracketed(t.LParen, t.RParen, this.functionParameter);
     const result = this.OPTION(() => {
       this.CONSUME(t.Arrow);
       return this.SUBRULE(this.type);

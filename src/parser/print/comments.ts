@@ -43,9 +43,10 @@ export class Comments {
     return this.#linesBefore(start) > 1;
   }
 
+  /** New lines before an offset; brackets around what begins there do not count. */
   #linesBefore(offset: number): number {
     let at = offset;
-    while (at > 0 && /\s/.test(this.#source.charAt(at - 1))) at--;
+    while (at > 0 && /[\s(]/.test(this.#source.charAt(at - 1))) at--;
     return this.#source.slice(at, offset).match(/\r\n?|\n/g)?.length ?? 0;
   }
 }
