@@ -35,6 +35,7 @@ export function check(world: World, file: string, options: CheckOptions = {}): C
     shown: new Map(),
     broken: new Set(),
     instances: new Set(),
+    expanded: { turns: 0 },
     uses: new Map(),
   };
   for (const each of world.modules.values()) if (each !== module) checkImported(world, session, each);

@@ -22,6 +22,8 @@ export interface Session {
   readonly broken: Set<tree.Definition>;
   /** Instances that are checked, by definition and arguments. */
   readonly instances: Set<string>;
+  /** How many turns of `repeat`s have been looked at. */
+  readonly expanded: { turns: number };
   /** Which definitions a definition names. */
   readonly uses: Map<tree.Definition, Set<tree.Definition>>;
 }

@@ -16,6 +16,9 @@ import { tellAbsent } from "./tensors.ts";
 /** So many turns a `repeat` may have. */
 const limit = 1000;
 
+/** So many turns all of them together, in all instances, may have. */
+const limitOfAll = 20_000;
+
 /** What a `repeat` goes through: elements that are known, or some of which only the type is known. */
 interface Turns {
   /** The items, as far as they are known; for a count, as many empty places. */
@@ -87,7 +90,16 @@ function unrolled(
   initial: Type,
 ): Type {
   let carried = initial;
-  for (const item of items) carried = turn(context, node, carried, item);
+  const { expanded } = context.session;
+  for (const item of items) {
+    if (++expanded.turns === limitOfAll) {
+      tell(context, dimensions.budget, { what: "the program", limit: limitOfAll }, [
+        [node.span, "when it came here"],
+      ]);
+    }
+    if (expanded.turns >= limitOfAll) return errorType;
+    carried = turn(context, node, carried, item);
+  }
   return carried;
 }
 
