@@ -32,10 +32,10 @@ export function textOf(cell: Cell): string {
   return String(cell);
 }
 
-/** A number; NaN where the value is missing; undefined where it is something else. */
+/** A finite number; NaN where the value is missing; undefined where it is something else. */
 export function numberOf(cell: Cell): number | undefined {
   if (cell === null) return Number.NaN;
-  if (typeof cell === "number") return cell;
+  if (typeof cell === "number") return Math.abs(cell) === Number.POSITIVE_INFINITY ? undefined : cell;
   if (typeof cell === "boolean") return Number(cell);
   return typeof cell === "string" ? parseNumber(cell.trim()) : undefined;
 }
