@@ -163,7 +163,7 @@ export type Expression =
   | Pipe
   | Invalid;
 
-/** `20_000`, `3e-4`; `5%` has the value 0.05 and `percent`. `integer` tells whether it is written without point or exponent. */
+/** `20_000`, `3e-4`; `5%` has the value 0.05 and `percent`. `integer` tells whether it is written without point, exponent and percent sign. */
 export interface NumberLiteral extends Node {
   readonly kind: "number";
   readonly value: number;
@@ -171,6 +171,7 @@ export interface NumberLiteral extends Node {
   readonly percent: boolean;
 }
 
+/** `"on one line"`, or in three quotes over several lines. */
 export interface StringLiteral extends Node {
   readonly kind: "string";
   readonly value: string;

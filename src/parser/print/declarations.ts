@@ -21,7 +21,7 @@ export class DeclarationPrinter extends ExpressionPrinter {
   private declaration(node: tree.Declaration): Doc {
     switch (node.kind) {
       case "import":
-        return this.import(node);
+        return this.importDeclaration(node);
       case "data":
         return this.data(node);
       case "definition":
@@ -39,7 +39,7 @@ export class DeclarationPrinter extends ExpressionPrinter {
     }
   }
 
-  private import({ names, from }: tree.Import): Doc {
+  private importDeclaration({ names, from }: tree.Import): Doc {
     const elements = names.map(
       ({ name, alias }): Element => ({
         start: name.span.start,
