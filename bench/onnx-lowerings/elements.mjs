@@ -84,6 +84,14 @@ export const elements = {
     output: f32(...shape),
     ways: {
       Softplus: (n, x) => n.node("Softplus", [x]),
+      "relu(x) + log1p(exp(-|x|)), the rounding of 1 + y corrected": (n, x) => {
+        const one = n.constant("f32", [], [1]);
+        const y = n.node("Exp", [n.node("Neg", [n.node("Abs", [x])])]);
+        const u = n.node("Add", [y, one]);
+        const lost = n.node("Sub", [n.node("Sub", [u, one]), y]);
+        const log1p = n.node("Sub", [n.node("Log", [u]), n.node("Div", [lost, u])]);
+        return n.node("Add", [n.node("Relu", [x]), log1p]);
+      },
       "relu(x) + log(1 + exp(-|x|))": (n, x) =>
         n.node("Add", [
           n.node("Relu", [x]),

@@ -34,7 +34,7 @@ function log1p(e: Emitter, x: string, one: string): string {
 export const elementwise = {
   neg: unary("Neg"),
   abs: unary("Abs"),
-  /** ONNX's Sign takes thrice as long as a comparison, which is enough for what is never negative: the gradient of `relu`. */
+  /** ONNX's Sign takes twice as long as a comparison, which is enough for what is never negative: the gradient of `relu`. */
   sign: (e, { inputs, type }) =>
     e.elementwise(inputs, type, (x) => {
       if (inputs[0]?.op !== "relu") return e.node("Sign", [x]);
@@ -64,7 +64,7 @@ export const elementwise = {
       const lost = e.node("Sub", [e.node("Sub", [e.node("Min", [u, high]), one]), finite]);
       return e.node("Sub", [e.node("Log", [u]), e.node("Div", [lost, e.node("Max", [u, low])])]);
     }),
-  /** max(x, 0) + log(1 + exp(-|x|)): ONNX's Softplus takes three times as long and is 0 for small x. */
+  /** max(x, 0) + log(1 + exp(-|x|)): ONNX's Softplus takes twice as long and is 0 for small x. */
   softplus: (e, { inputs, type }) =>
     e.elementwise(inputs, type, (x) => {
       const small = e.node("Exp", [e.node("Neg", [e.node("Abs", [x])])]);

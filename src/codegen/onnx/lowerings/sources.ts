@@ -20,7 +20,7 @@ export const sources = {
     const stored = [size, ...shape.slice(axis + 1).map(() => 1)];
     return { name: e.nodes.constant(dtype, stored, range(size)), type, stored };
   },
-  /** The runtime computes them: ONNX has no exact integer product of 32 by 32 bits. */
+  /** The runtime computes them: the ten rounds of Philox would be more than a hundred nodes. */
   random: (e, { inputs, type, attributes: { path, shape } }) => {
     const [seed, index, key] = inputs.map(source) as [Source, Source, Source];
     const known = e.randoms.filter((random) => random.path === path);
