@@ -109,14 +109,6 @@ export const elements = {
       Pow: (n, x) => n.node("Pow", [x, n.constant("f32", [], [2])]),
     },
   },
-  "matmul, b transposed, [128, 64, 32] by [128, 64, 32]": {
-    inputs: { a: f32(128, 64, 32), b: f32(128, 64, 32) },
-    output: f32(128, 64, 64),
-    ways: {
-      "Transpose, MatMul": (n, a, b) => n.node("MatMul", [a, n.node("Transpose", [b], { perm: [0, 2, 1] })]),
-      FusedMatMul: (n, a, b) => n.multiple("FusedMatMul", [a, b], { transB: 1 }, 1, "com.microsoft")[0],
-    },
-  },
   "matmul, a transposed, [2048, 128] by [2048, 64]": {
     inputs: { a: f32(2048, 128), b: f32(2048, 64) },
     output: f32(128, 64),

@@ -47,14 +47,13 @@ export class Nodes {
     input: readonly string[],
     attributes: NodeAttributes,
     outputs: number,
-    domain = "",
   ): readonly string[] {
-    const key = JSON.stringify([domain, opType, input, attributes, outputs]);
+    const key = JSON.stringify([opType, input, attributes, outputs]);
     const known = this.made.get(key);
     if (known) return known;
     const name = this.fresh(opType);
     const output = Array.from({ length: outputs }, (_, i) => (i === 0 ? name : `${name}:${i}`));
-    this.nodes.push({ opType, domain, name, input, output, attributes });
+    this.nodes.push({ opType, name, input, output, attributes });
     this.made.set(key, output);
     return output;
   }
@@ -124,7 +123,6 @@ export class Nodes {
 function copy(value: string, name: string): NodeMessage {
   return {
     opType: "Identity",
-    domain: "",
     name: `copy of ${name}`,
     input: [value],
     output: [name],

@@ -21,7 +21,6 @@ export type NodeAttribute = number | string | readonly number[] | { readonly flo
 
 export interface NodeMessage {
   readonly opType: string;
-  readonly domain: string;
   readonly name: string;
   readonly input: readonly string[];
   readonly output: readonly string[];
@@ -43,11 +42,8 @@ export interface ModelMessage {
   readonly outputs: readonly ValueMessage[];
 }
 
-/** The operator sets that our nodes are written for, and the file format that knows them. */
-const operatorSets = [
-  { domain: "", version: 18 },
-  { domain: "com.microsoft", version: 1 },
-];
+/** The operator set that our nodes are written for, and the file format that knows it. */
+const operatorSet = { domain: "", version: 18 };
 const irVersion = 8;
 
 /** The part of onnx.proto (proto3) that we write, with its field numbers. */
@@ -71,7 +67,6 @@ export const schema = {
         name: { type: "string", id: 3 },
         opType: { type: "string", id: 4 },
         attribute: { rule: "repeated", type: "AttributeProto", id: 5 },
-        domain: { type: "string", id: 7 },
       },
     },
     TensorProto: {
@@ -138,6 +133,6 @@ export function encodeModel(model: ModelMessage): Uint8Array {
     input: model.inputs.map(valueInfo),
     output: model.outputs.map(valueInfo),
   };
-  const message = { irVersion, producerName: "multim", graph, opsetImport: operatorSets };
+  const message = { irVersion, producerName: "multim", graph, opsetImport: [operatorSet] };
   return modelType.encode(modelType.fromObject(message)).finish();
 }
