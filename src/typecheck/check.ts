@@ -44,10 +44,10 @@ export function check(world: World, file: string, options: CheckOptions = {}): C
   const checker = definitionChecker(world, module, scope, session, diagnostics.report);
   const { data, trains, predicts } = checkDeclarations(checker);
   checkUnused(module, scope, true);
-  if (diagnostics.hasError) return { diagnostics: diagnostics.all };
+  if (diagnostics.hasError) return { diagnostics: diagnostics.inOrder(file) };
   const named = new Map([...scopes].map(([name, s]) => [name, s.definitions()]));
   const program = { modules: world.modules, scopes: named, data, trains, predicts, shown: session.shown };
-  return { diagnostics: diagnostics.all, program };
+  return { diagnostics: diagnostics.inOrder(file), program };
 }
 
 function definitionChecker(

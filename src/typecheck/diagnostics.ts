@@ -14,7 +14,7 @@ const unused: readonly string[] = [
 
 /** The gate through which all that a check finds goes. What is told again about the same place is dropped. */
 export class Diagnostics {
-  readonly all: Diagnostic[] = [];
+  private readonly found: Diagnostic[] = [];
   private readonly told = new Set<string>();
   private readonly draft: boolean;
   private readonly without: string | undefined;
@@ -29,8 +29,16 @@ export class Diagnostics {
   /** For what shows in an instance: once for a place, however many instances have it. */
   readonly reportOnce: Report = (diagnostic) => this.add(diagnostic, "");
 
+  /** In the order of their places, the program's own file first. */
+  inOrder(file: string): Diagnostic[] {
+    const rank = ({ labels: [first] }: Diagnostic) =>
+      first?.span.file === file ? "" : (first?.span.file ?? "");
+    const start = ({ labels: [first] }: Diagnostic) => first?.span.start ?? 0;
+    return this.found.toSorted((a, b) => rank(a).localeCompare(rank(b), "en") || start(a) - start(b));
+  }
+
   get hasError(): boolean {
-    return this.all.some((d) => d.severity === "error");
+    return this.found.some((d) => d.severity === "error");
   }
 
   private add(diagnostic: Diagnostic, message: string): void {
@@ -39,6 +47,6 @@ export class Diagnostics {
     if (diagnostic.code === this.without || this.told.has(key)) return;
     this.told.add(key);
     const isMild = this.draft && unused.includes(diagnostic.code);
-    this.all.push(isMild ? { ...diagnostic, severity: "warning" } : diagnostic);
+    this.found.push(isMild ? { ...diagnostic, severity: "warning" } : diagnostic);
   }
 }
