@@ -120,6 +120,7 @@ describe("reductions", () => {
   holds([
     { ...w, is: "sum(w)", gives: [2, 15] },
     { ...w, is: "sum(w, axis: 0)", gives: [5, 3, 9] },
+    { ...w, is: "sum(axis: 0, x: w)", gives: [5, 3, 9] },
     { ...w, is: "mean(w)", gives: [0.666667, 5] },
     { ...w, is: "max(w, axis: 0)", gives: [4, 5, 6] },
     { ...w, is: "min(w)", gives: [-2, 4] },

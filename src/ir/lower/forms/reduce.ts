@@ -1,5 +1,6 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type * as tree from "../../../parser/tree.ts";
+import { bindArguments } from "../../../typecheck/arguments.ts";
 import type { Value } from "../../ir.ts";
 import { range } from "../../shapes.ts";
 import type { Context } from "../context.ts";
@@ -73,18 +74,25 @@ const reductions = {
   },
 } satisfies Record<string, Reduction>;
 
+const slots = [
+  { name: "x", required: true },
+  { name: "axis", required: false },
+];
+
 /** `sum(x, axis)` reduces; `max(a, b)` takes two; `sum(parts, p => …)` combines; `sum(parts)` is about the parts' widths. */
 function reduce(reduction: Reduction, twoSided: boolean): Form {
   return (call, c) => {
     const [first, second] = call.arguments;
-    const x = evaluate(first?.value ?? internal("a reduction of nothing"), c);
-    if (x.kind === "pack")
-      return second ? combineParts(reduction, x, second.value, c) : constant(widthOf(c, x));
-    if (x.kind === "list") return constant(reduction.calculate(x.items.map(numberOf)));
-    if (second && !second.name && twoSided) return pair(reduction, x, evaluate(second.value, c), c);
-    const { value, mask } = toTensor(c, x);
-    const axis = axisOf(axisOrLast(second, c), value.type.shape.length);
-    return tensor(reduction.along(c, value, axis), mask);
+    if (twoSided && first && second && !first.name && !second.name && second.value.kind !== "lambda")
+      return pair(reduction, evaluate(first.value, c), evaluate(second.value, c), c);
+    const { given } = bindArguments(slots, call.arguments);
+    const [x, axis] = slots.map(({ name }) => given.get(name)?.[0]);
+    const term = evaluate(x?.value ?? internal("a reduction of nothing"), c);
+    if (term.kind === "pack")
+      return axis ? combineParts(reduction, term, axis.value, c) : constant(widthOf(c, term));
+    if (term.kind === "list") return constant(reduction.calculate(term.items.map(numberOf)));
+    const { value, mask } = toTensor(c, term);
+    return tensor(reduction.along(c, value, axisOf(axisOrLast(axis, c), value.type.shape.length)), mask);
   };
 }
 
