@@ -21,28 +21,28 @@ model Everything(review: text, item: category, facts: number[N], photo?: image[H
 }`,
     setup: {
       fields: {
-        review: field.text(3, "words"),
-        item: field.category("items"),
+        review: field.text(3),
+        item: field.category,
         facts: field.number(2),
         "photo?": field.image(8, 8, 1),
       },
-      fitted: { words: 6, items: 3 },
+      sizes: { review: 6, item: 3 },
     },
   },
   {
     name: "bags, shared parameters, classes",
     source: `
 import { embed_bag, linear, layer_norm, low_rank, class_head } from "std"
-model Shared(title: bag, facts: number[N]) -> class {
+model Shared(title: bag, facts: number[N]) -> class[K] {
   let narrow = linear(width: 4)
   let twice = narrow(tanh(narrow(layer_norm(facts))))
-  class_head(low_rank(embed_bag(title, width: 4), twice, width: 3, rank: 2), classes: 3)
+  class_head(low_rank(embed_bag(title, width: 4), twice, width: 3, rank: 2), classes: K)
 }`,
     setup: {
       fields: { title: field.bag(8), facts: field.number(4) },
-      target: field.class("classes"),
+      target: field.class,
       loss: "cross_entropy",
-      fitted: { classes: 3 },
+      sizes: { y: 3 },
     },
   },
 ];
@@ -99,7 +99,7 @@ describe("gradients of whole models", () => {
       const slope = gradient.reduce((sum, value, i) => sum + value * (direction[i] as number), 0);
       const lossAt = (distance: number) =>
         run(graph, new Map([...cells, [path, moved(x, direction, distance)]])).loss;
-      expectClose([slope], [(lossAt(1e-5) - lossAt(-1e-5)) / 2e-5], 1e-6);
+      expectClose([slope], [(lossAt(1e-6) - lossAt(-1e-6)) / 2e-6], 1e-6);
       expect(
         gradient.some((value) => value !== 0),
         `${path} has a gradient`,
