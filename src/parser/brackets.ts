@@ -22,8 +22,11 @@ export interface Open {
   readonly token: IToken;
   readonly close: TokenType;
   readonly image: string;
-  /** Columns before the first token of the line it stands on. */
+  /** Its line, counted from 1, and the columns before that line's first token. */
+  readonly line: number;
   readonly indentation: number;
+  /** What it opens, as messages tell. */
+  readonly what: string;
 }
 
 /** Whether a token was put in for a missing closing bracket. */
@@ -38,6 +41,8 @@ export class Brackets {
   readonly #file: string;
   readonly #source: string;
   readonly #open: Open[] = [];
+  /** How far lines are counted. */
+  #counted = { offset: 0, line: 1 };
 
   constructor(file: string, source: string) {
     this.#file = file;
@@ -62,7 +67,10 @@ export class Brackets {
     }
     if (closers.has(token.tokenType)) this.#close(token);
     else this.tokens.push(token);
-    if (opens !== undefined) this.#open.push({ token, ...opens, indentation });
+    if (opens !== undefined) {
+      const [line, what] = [this.#lineOf(token), this.#purposeOf(token)];
+      this.#open.push({ token, ...opens, line, indentation, what });
+    }
     return true;
   }
 
@@ -72,14 +80,13 @@ export class Brackets {
     if (open === undefined) return;
     const at = this.last === undefined ? 0 : endOf(this.last);
     const here = this.#span(at, at);
-    const line = this.#source.slice(0, open.token.startOffset).split(/\r\n?|\n/).length;
     const text = open.close === t.RBrace ? `\n${" ".repeat(open.indentation)}}` : open.image;
     this.#report(
       report(
         syntax.unclosed,
-        { open: open.token.image, close: open.image, line },
+        { open: open.token.image, close: open.image, line: open.line },
         {
-          labels: [{ span: here, text: `\`${open.image}\` expected` }, this.#opened(open.token)],
+          labels: [{ span: here, text: `\`${open.image}\` expected` }, this.#opened(open)],
           fix: { title: `close it by \`${open.image}\``, edits: [{ span: here, text }] },
         },
       ),
@@ -109,7 +116,7 @@ export class Brackets {
         syntax.mismatched,
         { open: open.token.image, close: open.image, found: token.image },
         {
-          labels: [{ span, text: `\`${open.image}\` expected` }, this.#opened(open.token)],
+          labels: [{ span, text: `\`${open.image}\` expected` }, this.#opened(open)],
           fix: { title: `write \`${open.image}\``, edits: [{ span, text: open.image }] },
         },
       ),
@@ -126,14 +133,23 @@ export class Brackets {
     this.tokens.push(token);
   }
 
-  /** Where a bracket was opened, and what for, by the tokens before it. */
-  #opened(bracket: IToken): { span: Span; text: string } {
-    const span = this.#span(bracket.startOffset, endOf(bracket));
-    const at = this.tokens.indexOf(bracket);
-    const before = this.tokens[at - 1];
-    if (bracket.tokenType !== t.LParen || !t.is(before, t.Word)) return { span, text: "opened here" };
-    const what = t.is(this.tokens[at - 2], t.Sort) ? "the parameters of" : "the call of";
-    return { span, text: `${what} \`${before?.image}\` opened here` };
+  #opened({ token, what }: Open): { span: Span; text: string } {
+    return { span: this.#span(token.startOffset, endOf(token)), text: `${what}opened here` };
+  }
+
+  /** What the bracket taken last opens, by the tokens before it. */
+  #purposeOf(bracket: IToken): string {
+    const before = this.tokens.at(-2);
+    if (bracket.tokenType !== t.LParen || !t.is(before, t.Word)) return "";
+    const of = t.is(this.tokens.at(-3), t.Sort) ? "the parameters of" : "the call of";
+    return `${of} \`${before?.image}\` `;
+  }
+
+  /** The line of a token; asked for tokens in their order. */
+  #lineOf({ startOffset }: IToken): number {
+    const passed = this.#source.slice(this.#counted.offset, startOffset).match(/\r\n?|\n/g)?.length ?? 0;
+    this.#counted = { offset: startOffset, line: this.#counted.line + passed };
+    return this.#counted.line;
   }
 
   #tooDeep(token: IToken): void {

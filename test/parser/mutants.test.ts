@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { lex } from "../../src/parser/lex.ts";
 import { parse } from "../../src/parser/parse.ts";
-import { format } from "../../src/parser/print/print.ts";
+import { format, print } from "../../src/parser/print/print.ts";
 import { words } from "../../src/parser/tokens.ts";
 import { strip } from "./show.ts";
 import { sources } from "./sources.ts";
@@ -99,4 +99,35 @@ test("whatever is done to a program, it is read or refused in order", () => {
     }),
     { numRuns },
   );
+});
+
+/** Each is read in time proportional to its length, or this test would not end. */
+const many = (text: string) => text.repeat(3000);
+test.each([
+  many("}"),
+  many("("),
+  many("$ "),
+  many('"""'),
+  many('"a\n'),
+  many("f(]\n"),
+  many("layer\n"),
+  many("a = 3\n"),
+  many("/// a\n"),
+  many("repeat from "),
+  many("layer f(x: [A]) -> [A] {\n"),
+  `train T {\n${many("a b c\n")}}`,
+  `train T { a: f(${many("a b, ")}) }`,
+  `train T { a: ${many("b + ")} c }`,
+  `train T { a: ${many("-")} c }`,
+  `train T { a: ${many("x => ")} c }`,
+  `train T { a: ${many("b ? ")} c }`,
+  `train T { a: b${many(".c")} }`,
+  `train T { a: [${many("1, ")}] }`,
+  `layer f() -> [] {\n${many("let a = g(1\n")}}`,
+  `layer f() -> ${many("() -> ")}[] { 3 }`,
+  `layer f() -> []${many("[]")} { 3 }`,
+])("many mistakes or deep nesting, %#", (text) => {
+  const { module, diagnostics } = parse("m.mm", text);
+  expectOrdered(text, diagnostics);
+  expect(print(module)).toBeTypeOf("string");
 });

@@ -17,6 +17,7 @@ import { endOf } from "../lex.ts";
 import * as t from "../tokens.ts";
 import type { Expression, Name } from "../tree.ts";
 import { explain } from "./failure.ts";
+import { nestingOf, Places } from "./places.ts";
 
 /** An error's message is what was expected; `failure.ts` makes the diagnostic of it. */
 const expectations: IParserErrorMessageProvider = {
@@ -50,6 +51,8 @@ export abstract class Base extends EmbeddedActionsParser {
   protected diagnostics: Diagnostic[] = [];
   /** Where tokens were passed over after a mistake. */
   protected passed: Span[] = [];
+  /** Made when the first mistake is met. */
+  #known: Places | undefined;
   #depth = 0;
 
   protected constructor(validate: boolean) {
@@ -63,7 +66,13 @@ export abstract class Base extends EmbeddedActionsParser {
     this.reading = reading;
     this.diagnostics = [];
     this.passed = [];
+    this.#known = undefined;
     this.#depth = 0;
+  }
+
+  get #places(): Places {
+    this.#known ??= new Places(this.input);
+    return this.#known;
   }
 
   // ---------------------------------------------------------------------- spans
@@ -166,10 +175,8 @@ export abstract class Base extends EmbeddedActionsParser {
 
   private fail(found: IToken, expected: string): void {
     if (isMissing(found) || isMissing(this.LA(0))) return;
-    const at = this.input.indexOf(found);
-    const tokens = this.input;
     const span = (start: number, end: number) => this.span(start, end);
-    this.diagnostics.push(explain({ tokens, at, found, before: tokens[at - 1], expected, span }));
+    this.diagnostics.push(explain({ places: this.#places, found, expected, span }));
   }
 
   protected raise(expected: string): never {
@@ -203,20 +210,13 @@ export abstract class Base extends EmbeddedActionsParser {
 
   /** Passes over tokens to where `isNext` tells, or to the end of the brackets in which `first` stands. */
   private pass(first: IToken, isNext: () => boolean): void {
-    const here = this.input.indexOf(this.LA(1));
-    let depth = 0;
-    for (const token of this.input.slice(this.input.indexOf(first), here)) depth += nesting(token);
+    let depth = this.#places.depth(this.LA(1)) - this.#places.depth(first);
     while (Number.isFinite(this.LA(1).startOffset)) {
-      const change = nesting(this.LA(1));
+      const change = nestingOf(this.LA(1));
       if (depth === 0 && (change < 0 || isNext.call(this))) break;
       depth += change;
       this.SKIP_TOKEN();
     }
     this.passed.push(this.span(first.startOffset, this.LA(1).startOffset || Number.POSITIVE_INFINITY));
   }
-}
-
-function nesting(token: IToken): number {
-  if (t.is(token, t.LParen, t.LBracket, t.LBrace)) return 1;
-  return t.is(token, t.RParen, t.RBracket, t.RBrace) ? -1 : 0;
 }

@@ -5,15 +5,13 @@ import { syntax } from "../../diagnostics/catalogue/syntax.ts";
 import type { Diagnostic, Label, Span } from "../../diagnostics/diagnostic.ts";
 import { endOf } from "../lex.ts";
 import * as t from "../tokens.ts";
+import type { Places } from "./places.ts";
 import { repair } from "./repair.ts";
 
 /** The place where the parser can't go on. */
 export interface Failure {
-  readonly tokens: readonly IToken[];
-  /** The place of the token that was found. */
-  readonly at: number;
+  readonly places: Places;
   readonly found: IToken;
-  readonly before: IToken | undefined;
   /** What was expected, as messages call it. */
   readonly expected: string;
   readonly span: (start: number, end: number) => Span;
@@ -43,10 +41,11 @@ function unexpected(failure: Failure): Diagnostic {
   );
 }
 
-function placeOf({ found, before, span }: Failure): Span {
+function placeOf({ places, found, span }: Failure): Span {
   if (Number.isFinite(found.startOffset) && found.tokenType !== t.Newline) {
     return span(found.startOffset, endOf(found));
   }
+  const before = places.near(found, -1);
   const end = before === undefined ? 0 : endOf(before);
   return span(end, end);
 }
@@ -59,11 +58,11 @@ function describe(token: IToken): string {
 }
 
 /** A name where a line begins that is nearly one of the words that may begin it. */
-function misspelt({ tokens, at, span }: Failure): Diagnostic | undefined {
-  const isFirst = (i: number) => i === 0 || t.is(tokens[i - 1], t.Newline, t.LBrace);
-  const place = [at, at - 1].find((i) => isFirst(i) && tokens[i]?.tokenType === t.Name);
-  const word = place === undefined ? undefined : tokens[place];
-  if (place === undefined || word === undefined || !t.is(tokens[place + 1], t.Name)) return undefined;
+function misspelt({ places, found, span }: Failure): Diagnostic | undefined {
+  const word = [found, places.near(found, -1)].find(
+    (one) => one?.tokenType === t.Name && isFirst(one, places),
+  );
+  if (word === undefined || !t.is(places.near(word, 1), t.Name)) return undefined;
   const meant = beginnings.find((one) => distance(one, word.image) <= (one.length > 4 ? 2 : 1));
   if (meant === undefined) return undefined;
   const where = span(word.startOffset, endOf(word));
@@ -72,8 +71,14 @@ function misspelt({ tokens, at, span }: Failure): Diagnostic | undefined {
   return report(syntax.misspelt, { found: word.image, meant }, { labels, fix });
 }
 
+function isFirst(token: IToken, places: Places): boolean {
+  const before = places.near(token, -1);
+  return before === undefined || t.is(before, t.Newline, t.LBrace);
+}
+
 /** `name = value` where `name: value` is meant. */
-function equals({ found, before, expected, span }: Failure): Diagnostic | undefined {
+function equals({ places, found, expected, span }: Failure): Diagnostic | undefined {
+  const before = places.near(found, -1);
   const isNamed = expected === "`:`" || expected === "`,` or `)`";
   if (!isNamed || !t.is(found, t.Assign) || before === undefined || !t.is(before, t.Name)) return undefined;
   const edits = [{ span: span(endOf(before), endOf(found)), text: ":" }];
@@ -83,15 +88,7 @@ function equals({ found, before, expected, span }: Failure): Diagnostic | undefi
 }
 
 /** Where the bracket was opened that was expected to be closed. */
-function opener({ tokens, at, expected, span }: Failure): Label[] {
-  if (!/`[)\]}]`$/.test(expected)) return [];
-  let depth = 0;
-  for (let i = at - 1; i >= 0; i--) {
-    const token = tokens[i];
-    if (token === undefined) break;
-    if (t.is(token, t.RParen, t.RBracket, t.RBrace)) depth++;
-    if (t.is(token, t.LParen, t.LBracket, t.LBrace)) depth--;
-    if (depth < 0) return [{ span: span(token.startOffset, endOf(token)), text: "opened here" }];
-  }
-  return [];
+function opener({ places, found, expected, span }: Failure): Label[] {
+  const open = /`[)\]}]`$/.test(expected) ? places.opener(found) : undefined;
+  return open === undefined ? [] : [{ span: span(open.startOffset, endOf(open)), text: "opened here" }];
 }

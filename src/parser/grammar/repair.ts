@@ -17,7 +17,8 @@ const values = [t.Word, t.NumberToken, t.Text, t.LBracket, t.LParen];
 
 /** The repair, where a sign is evidently missing or another is meant. */
 export function repair(failure: Failure): Fix | undefined {
-  const { tokens, at, found, before, expected } = failure;
+  const { places, found, expected } = failure;
+  const before = places.near(found, -1);
   const [, meant] = /^`(.*)`$/.exec(expected) ?? [];
   if (meant !== undefined && t.is(found, ...(confusions[meant] ?? []))) return replace(failure, meant);
   if (meant !== undefined && t.is(found, t.Name) && distance(meant, found.image) <= 2) {
@@ -30,9 +31,9 @@ export function repair(failure: Failure): Fix | undefined {
   }
   if (expected.startsWith("`,` or ") && t.is(found, ...values)) return put(failure, ",");
   if (!expected.startsWith("a new line")) return undefined;
-  if (t.is(tokens[at + 1], t.Colon)) return put(failure, ",");
+  if (t.is(places.near(found, 1), t.Colon)) return put(failure, ",");
   if (!t.is(found, t.Assign)) return undefined;
-  const isAlone = t.is(before, t.Name) && t.is(tokens[at - 2], t.Newline, t.LBrace);
+  const isAlone = t.is(before, t.Name) && t.is(places.near(found, -2), t.Newline, t.LBrace);
   return isAlone ? declare(failure) : replace(failure, "==");
 }
 
@@ -41,12 +42,13 @@ function replace({ found, span }: Failure, text: string): Fix {
 }
 
 /** Puts a sign behind the last token that was read. */
-function put({ before, span }: Failure, text: string): Fix {
+function put({ places, found, span }: Failure, text: string): Fix {
+  const before = places.near(found, -1);
   const end = before === undefined ? 0 : endOf(before);
   return { title: `put in \`${text}\``, edits: [{ span: span(end, end), text }] };
 }
 
-function declare({ before, span }: Failure): Fix {
-  const start = before?.startOffset ?? 0;
+function declare({ places, found, span }: Failure): Fix {
+  const start = places.near(found, -1)?.startOffset ?? 0;
   return { title: "declare it by `let`", edits: [{ span: span(start, start), text: "let " }] };
 }
