@@ -46,23 +46,18 @@ export async function openProject(file: string, options: ProjectOptions = {}): P
   const loader = new Loader(options.sources);
   await loader.load(file, true);
   await loader.loadStd();
-  const { modules, diagnostics } = loader;
-  const main = modules.get(file) as Module;
+  const { modules, sources } = loader;
+  const found = { file, folder, sources };
+  // What a syntax error hides would be reported as unknown: it is told alone.
+  if (loader.diagnostics.length > 0) return { ...found, diagnostics: loader.diagnostics };
   const settings = options.settings ?? [];
-  for (const text of settings) loader.sources.set(settingFile(text), settingSource(text));
+  for (const text of settings) sources.set(settingFile(text), settingSource(text));
+  const main = modules.get(file) as Module;
   if (settings.length > 0) modules.set(file, applySettings(main, chosenTrain(main, options.train), settings));
   const schemas = options.schemas === false ? undefined : await readSchemas(modules, file, folder, options);
   const world: World = { modules, resolve: resolveImport, ...(schemas && { schemas }) };
-  const result = check(world, file);
-  const all = [...diagnostics, ...result.diagnostics];
-  const good = result.program && !all.some((d) => d.severity === "error");
-  return {
-    file,
-    folder,
-    sources: loader.sources,
-    diagnostics: all,
-    ...(good && result.program && { program: result.program }),
-  };
+  const { diagnostics, program } = check(world, file);
+  return { ...found, diagnostics, ...(program && { program }) };
 }
 
 /** The project's program. Errors: its diagnostics. */
