@@ -29,9 +29,10 @@ export function lowerCall(call: tree.Call, c: Context): Term {
     else if (terms?.[0]) given.set(slot.name, terms[0]);
   }
   const { definition } = callee;
-  if (definition.sort === "primitive") return applyPrimitive(definition, given, inner, call);
+  const isPrimitive = definition.sort === "primitive";
   const here = () => (c.head ? c.place : c.place.child(call, name ?? definition.name.text));
-  if (isInstance(definition, binding)) return { ...callee, given, instance: here() };
+  if (isInstance(definition, binding)) return { ...callee, given, ...(!isPrimitive && { instance: here() }) };
+  if (isPrimitive) return applyPrimitive(definition, given, inner, call);
   return apply(definition, given, inner, callee.instance ?? here());
 }
 

@@ -81,6 +81,17 @@ describe("operators", () => {
   ]);
 });
 
+describe("instances of primitives", () => {
+  holds([
+    { lets: "let f = relu()", is: "f(x - 2) + f(2 - x)", gives: [1, 0, 2] },
+    {
+      lets: "let f = mean_pool(size: 1, stride: 1)",
+      is: "reshape(f(reshape(x, [1, 3, 1])), [3])",
+      gives: [1, 2, 4],
+    },
+  ]);
+});
+
 describe("products of matrices", () => {
   const w = { lets: "param w: [3, 2] = 0", cells: { "M.w": [1, 10, 2, 20, 3, 30] } };
   holds([
