@@ -2,10 +2,7 @@ import type { CheckedProgram, CheckedTrain } from "../typecheck/checked.ts";
 import { lower } from "./lower/index.ts";
 import { assemble, type StepProgram } from "./step/index.ts";
 
-/**
- * The step programs of one training. `fitted` has the sizes that preparation found, by the names of their dimensions.
- * Errors: a MultimError where lowering finds a mistake of the user's.
- */
+/** The step programs of one training. `fitted` has the sizes that preparation found, by the names of their dimensions. */
 export function compile(
   program: CheckedProgram,
   train: CheckedTrain,

@@ -34,8 +34,6 @@ export function check(world: World, file: string, options: CheckOptions = {}): C
     sources: new Map([...world.modules].map(([name, m]) => [name, m.source])),
     shown: new Map(),
     broken: new Set(),
-    instances: new Set(),
-    expanded: { turns: 0 },
     uses: new Map(),
   };
   for (const each of world.modules.values()) if (each !== module) checkImported(world, session, each);
@@ -64,6 +62,7 @@ function definitionChecker(
     concrete: false,
     assumptions: new Map(),
     chain: [],
+    expanded: { turns: 0, instances: 0 },
     report,
   };
   return {

@@ -46,6 +46,8 @@ export interface ModelUse {
   readonly data: CheckedData;
   /** Fields that are declared but in error; nothing is said about them. */
   readonly broken: ReadonlySet<string>;
+  /** Paths of the parts that keep what they have learned, relative to the model. */
+  readonly frozen: readonly string[];
   /** Where the model is put on the data. */
   readonly span: Span;
 }
@@ -73,10 +75,11 @@ export interface DefinitionChecker {
     problems: readonly BindingProblem[],
   ): void;
   /**
-   * Checks that the model's parameters bind to fields by name and its result to the target, then instantiates it: every
-   * obligation is decided on integers. With `loss`, checks it against the model's result and the target too.
+   * Checks that the model's parameters bind to fields by name and its result to the target, then instantiates it in each mode:
+   * every obligation is decided on integers. With `loss`, checks it against the model's result and the target too. Gives the
+   * paths of the model's parts, relative to it: `words`, `words.block.0`.
    */
-  checkModel(use: ModelUse, loss?: LossUse): void;
+  checkModel(use: ModelUse, loss?: LossUse): ReadonlySet<string> | undefined;
 }
 
 /** What the checker of declarations gives back; what is in error is left out. */

@@ -2,10 +2,12 @@ import { types } from "../diagnostics/catalogue/types.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type * as tree from "../parser/tree.ts";
 import { isStatic } from "./arguments.ts";
+import { Assembly, modes } from "./assembly.ts";
 import type { Given } from "./bodies/accept.ts";
 import { applySignature, type ResultCheck } from "./bodies/apply.ts";
 import type { Context } from "./bodies/context.ts";
 import type { Origin } from "./bodies/mismatch.ts";
+import type { Site } from "./bodies/site.ts";
 import type { CheckedField, FieldType, FittedDimension } from "./checked.ts";
 import { constant, type Dim, named } from "./dimensions/polynomial.ts";
 import type { LossUse, ModelUse } from "./interface.ts";
@@ -44,12 +46,44 @@ function wantedFor(type: FieldType): Type {
   return truth.kind === "meaning" ? meaning("Logits", truth.width) : errorType;
 }
 
-/** Binds a model to a data set and instantiates both it and the loss: every open question about sizes is decided. */
-export function checkModel(context: Context, use: ModelUse, loss?: LossUse): void {
-  const { definition } = use.model;
+/**
+ * Binds a model to a data set and instantiates both it and the loss, in each mode: every open question about sizes is decided.
+ * Gives the paths of the model's parts; undefined where something is in error.
+ */
+export function checkModel(context: Context, use: ModelUse, loss?: LossUse): ReadonlySet<string> | undefined {
   const given = bindFields(context, use);
+  if (!given) return undefined;
+  const prefix = `${use.model.definition.name.text}.`;
+  const { reportOnce } = context.session;
+  const assembly = new Assembly(
+    use.frozen.map((part) => prefix + part),
+    reportOnce,
+  );
+  const report: Context["report"] = (diagnostic) => {
+    assembly.isWhole = false;
+    context.report(diagnostic);
+  };
+  for (const mode of modes) {
+    const { root: home } = assembly;
+    const site: Site = { assembly, mode, home, place: home, isHead: false };
+    const expanded = { turns: 0, instances: 0 };
+    checkInMode({ ...context, report, site, expanded }, use, given, mode === "predicting" ? undefined : loss);
+  }
+  if (!assembly.isWhole) return undefined;
+  assembly.tellUntrained();
+  const own = [...assembly.parts].filter((part) => part.startsWith(prefix));
+  return new Set(own.map((part) => part.slice(prefix.length)));
+}
+
+/** Instantiates a model and its loss in the mode of the context's site. */
+function checkInMode(
+  context: Context,
+  use: ModelUse,
+  given: ReadonlyMap<string, readonly Given[]>,
+  loss: LossUse | undefined,
+): void {
+  const { definition } = use.model;
   const target = use.data.fields.find((f) => f.target);
-  if (!given) return;
   let fitsTarget = true;
   const againstTarget: ResultCheck = (declared, matcher) => {
     if (!target || declared.kind !== "meaning") return;
@@ -60,9 +94,17 @@ export function checkModel(context: Context, use: ModelUse, loss?: LossUse): voi
     fitsTarget = false;
     tellTarget(context, use, declared, target, wanted);
   };
-  const result = applySignature(context, callableWith(use.model), given, use.span, false, againstTarget);
+  const result = applySignature(context, callableWith(use.model), given, {
+    span: use.span,
+    checkResult: againstTarget,
+    ...placeOf(context, definition),
+  });
   if (loss && fitsTarget && result.kind !== "error") checkLoss(context, use, loss, result);
 }
+
+/** A model and its loss stand side by side. */
+const placeOf = ({ site }: Context, definition: tree.Definition) =>
+  site ? { place: site.place.child(definition, definition.name.text) } : {};
 
 /** The target as what a model's result is matched with. */
 const resultOrigin = (
@@ -188,7 +230,8 @@ function checkLoss(context: Context, use: ModelUse, loss: LossUse, result: Type)
       [prediction.name.text, [{ type: result, at: { span: loss.span } }]],
       [target.name.text, [{ type: truth, at: { span: loss.target.span } }]],
     ]);
-    applySignature(trial, callableWith(loss.loss), given, loss.span, false);
+    const place = placeOf(context, definition);
+    applySignature(trial, callableWith(loss.loss), given, { span: loss.span, ...place });
     if (problems.length === 0) return;
   }
   const told = {

@@ -93,7 +93,7 @@ export const schedules: SignatureTable = {
       doc: "Falls by a factor when the metric of `keep` has not become better for so many epochs.",
       options: [
         { ...factor, default: 0.1 },
-        { name: "patience", kind: least(0), default: 3, doc: "Epochs to wait." },
+        { name: "patience", kind: least(1), default: 3, doc: "Epochs to wait." },
       ],
     },
   ],

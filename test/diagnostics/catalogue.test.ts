@@ -15,7 +15,6 @@ const digits: Readonly<Record<keyof typeof catalogue, number>> = {
   train: 6,
   preparation: 7,
   running: 8,
-  lowering: 8,
   engines: 9,
 };
 

@@ -2,6 +2,31 @@ import { entry } from "./entry.ts";
 
 const wrap = (result: string, body: string) => `layer example(x: [A, B]) -> ${result} {\n  ${body}\n}\n`;
 
+/** A trained model of two fields, with one instance of `linear`. */
+const twice = (body: string) =>
+  `import { embed, linear, binary_head, binary_cross_entropy } from "std"
+
+data D {
+  source rows = csv("rows.csv")
+  item: category = rows.item
+  facts: number[2] = rows["age", "count"]
+  target y: binary(positive: 1) = rows.y
+  split by random(seed: 1) { train: 80%, validation: 20% }
+}
+
+model M(item: category, facts: number[N]) -> binary {
+  let title = embed(item, width: 4)
+  let read = linear(width: 8)
+  binary_head(${body})
+}
+
+train T {
+  model: M on D
+  loss: binary_cross_entropy
+  optimizer: sgd(rate: 0.1)
+}
+`;
+
 /** Sizes that do not go together. */
 export const dimensions = {
   argumentSize: entry(
@@ -157,6 +182,16 @@ export const dimensions = {
       text: "`text[T, V]`, `category[V]`, `bag[V]`, `number[N]`, `image[H, W, C]`, `seq[T, D]`, `Logits[K]`, `Prediction[N]`; fields may leave out all of theirs.",
       example: "layer example(x: image[H, W]) -> [H, W] {\n  x\n}\n",
       mended: "layer example(x: [H, W]) -> [H, W] {\n  x\n}\n",
+    },
+  ),
+  twoShapes: entry(
+    "MM416",
+    "error",
+    (t: { path: string; first: string; other: string }) => `\`${t.path}\` would be ${t.first} and ${t.other}`,
+    {
+      text: "An instance has its parameters once, for all of its uses, so what it is given must have the same sizes in each, and in training as in prediction. Make an instance for each size, or bring the inputs to one size first.",
+      example: twice("read(title) + read(facts)"),
+      mended: twice("read(title) + linear(facts, 8)"),
     },
   ),
 };

@@ -2,7 +2,6 @@ import { data } from "./data.ts";
 import { dimensions } from "./dimensions.ts";
 import { engines } from "./engines.ts";
 import type { Entry } from "./entry.ts";
-import { lowering } from "./lowering.ts";
 import { names } from "./names.ts";
 import { preparation } from "./preparation.ts";
 import { running } from "./running.ts";
@@ -14,7 +13,7 @@ export { report } from "./entry.ts";
 
 /**
  * Every diagnostic there is, by area: syntax MM1xx, names MM2xx, types MM3xx, dimensions MM4xx, data declarations MM5xx,
- * train and predict declarations MM6xx, preparation of data MM7xx, running MM8xx (lowering for the data MM82x), engines MM9xx.
+ * train and predict declarations MM6xx, preparation of data MM7xx, running MM8xx, engines MM9xx.
  */
 export const catalogue = {
   syntax,
@@ -25,7 +24,6 @@ export const catalogue = {
   train,
   preparation,
   running,
-  lowering,
   engines,
 };
 

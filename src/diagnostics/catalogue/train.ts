@@ -167,4 +167,14 @@ predict Scores { train: Shop, threshold: 0.5 }
       mended: followedBy("predict Scores { train: Shop }\n"),
     },
   ),
+  unknownPart: entry<{ setting: string; path: string; model: string }>(
+    "MM613",
+    "error",
+    ({ setting, path, model }) => `\`${setting}\` names \`${path}\`, and model \`${model}\` has no such part`,
+    {
+      text: "A part is named by the path to it: the `let` names of the model, what they call, and the turns of a `repeat`. It has parameters or states.",
+      example: withSetting("freeze: [embedding]"),
+      mended: withSetting("freeze: [embed]"),
+    },
+  ),
 } satisfies Record<string, Entry<never>>;

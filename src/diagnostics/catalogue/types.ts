@@ -6,6 +6,14 @@ const judged = (result: string, body: string) =>
 const trained = (field: string, model: string, extra = "") =>
   `loss squared(prediction: Prediction[N], truth: [N]) -> [] {\n  sum((prediction - truth) ** 2)\n}\n\nhead guess(x: [A]) -> Prediction[A] {\n  x\n}\n\n${extra}data D {\n  source rows = csv("rows.csv")\n  ${field}\n  target y: number[1] = rows.y\n  split by random(seed: 1) { train: 80%, validation: 20% }\n}\n\n${model}\n\ntrain T {\n  model: M on D\n  loss: squared\n  optimizer: sgd(rate: 0.1)\n  batch: 8\n  epochs: 1\n}\n`;
 
+/** A layer that a trained model uses in each mode, and another for it to call. */
+const inMode = (body: string) =>
+  trained(
+    "size: number[1] = rows.size",
+    "model M(size: number[N]) -> number[N] {\n  guess(scaled(noisy(size)))\n}",
+    `layer scaled(x: [A]) -> [A] {\n  param w: [A] = 1\n  x * w\n}\n\nlayer noisy(x: [A]) -> [A] {\n  ${body}\n}\n\n`,
+  );
+
 /** What values may be used for. */
 export const types = {
   argumentType: entry(
@@ -328,6 +336,26 @@ export const types = {
       text: "What a model says goes through a head, such as `binary_head` of `std`, which turns a vector into Logits.",
       example: "model Example(x: number[N]) -> binary {\n  sum(x)\n}\n",
       mended: judged("binary", "score(x)"),
+    },
+  ),
+  onlyInTraining: entry(
+    "MM330",
+    "error",
+    (t: { name: string; mode: string }) => `\`${t.name}\` is used in ${t.mode}, where there is none`,
+    {
+      text: "Random numbers are there in training only, so that the same rows give the same results; means over the batch are not there in prediction, so that no row's result depends on its neighbours. Say what happens instead: `training ? batch_mean(x) : mean`.",
+      example: inMode("x + random(x)"),
+      mended: inMode("training ? x + random(x) : x"),
+    },
+  ),
+  untrained: entry(
+    "MM331",
+    "error",
+    (t: { path: string; mode: string }) => `\`${t.path}\` is never trained: it is used in ${t.mode} only`,
+    {
+      text: "A parameter is learned where training uses it. One that only another mode has, behind `training ? … : …`, would keep its first value for ever. Use one instance in both modes, or what has no parameters.",
+      example: inMode("training ? x : tanh(scaled(x))"),
+      mended: inMode("let scale = scaled()\n  training ? scale(x) : tanh(scale(x))"),
     },
   ),
 };

@@ -1,6 +1,7 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { bindArguments, isInstance, slotsOf } from "../../typecheck/arguments.ts";
+import type { Place } from "../../typecheck/place.ts";
 import type { Value } from "../ir.ts";
 import { complement } from "./complement.ts";
 import { type Context, scopeOf } from "./context.ts";
@@ -9,7 +10,6 @@ import { forms } from "./forms/index.ts";
 import { functionOf, invoke } from "./functions.ts";
 import { intrinsics } from "./intrinsics/index.ts";
 import { lift } from "./optionals.ts";
-import type { Place } from "./place.ts";
 import type { Term } from "./terms.ts";
 
 /** A call: of a form, of a primitive, or of a definition; without its tensors, an instance. */

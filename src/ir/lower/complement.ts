@@ -1,10 +1,10 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { isStatic } from "../../typecheck/arguments.ts";
+import { Place } from "../../typecheck/place.ts";
 import type { Context } from "./context.ts";
 import { matchType } from "./dimensions.ts";
 import { evaluate } from "./expressions.ts";
-import { Place } from "./place.ts";
 import type { Term } from "./terms.ts";
 
 /** Arguments, the dimensions that they bind, and the defaults of parameters that were not given. */

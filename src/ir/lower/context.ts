@@ -2,11 +2,11 @@ import type { Span } from "../../diagnostics/diagnostic.ts";
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import type { CheckedProgram } from "../../typecheck/checked.ts";
+import type { Place } from "../../typecheck/place.ts";
 import type { Func } from "../ir.ts";
 import type { RowProgram } from "../rows.ts";
 import type { Cells } from "./cells.ts";
 import type { Frame } from "./frame.ts";
-import type { Place } from "./place.ts";
 import type { Term } from "./terms.ts";
 
 /** A function made of one use of a definition, with its result over the function's values. */

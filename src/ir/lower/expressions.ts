@@ -59,7 +59,7 @@ function evaluateHere(expression: tree.Expression, c: Context): Term {
     case "conditional":
       return evaluate(
         evaluateStatic(expression.condition, inner) ? expression.then : expression.otherwise,
-        c,
+        inner,
       );
     case "repeat":
       return repeat(expression, c);

@@ -1,7 +1,7 @@
+import type { Place } from "../../typecheck/place.ts";
 import type { FunctionBuilder } from "../builder.ts";
 import type { Func, Port, TensorType, Value } from "../ir.ts";
 import { newFunction } from "../primitives/index.ts";
-import type { Place } from "./place.ts";
 
 /** How inputs for cells, and outputs with their new values, are named. */
 export const cellPrefix = "cell:";

@@ -1,11 +1,11 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
+import { claim, type Place } from "../../typecheck/place.ts";
 import type { Port, TensorType, Value } from "../ir.ts";
 import { showType } from "../shapes.ts";
 import { complement } from "./complement.ts";
 import { type Context, type Lowered, type Lowering, scopeOf } from "./context.ts";
 import { Frame, setPrefix } from "./frame.ts";
-import { claim, type Place } from "./place.ts";
 import { lowerBlock } from "./statements.ts";
 import { toValue } from "./tensors.ts";
 import { type Meaning, mapValues, type Tensor, type Term, tensor, valuesOf } from "./terms.ts";

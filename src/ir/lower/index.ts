@@ -1,9 +1,7 @@
-import { MultimError } from "../../diagnostics/diagnostic.ts";
 import type { CheckedProgram, CheckedTrain } from "../../typecheck/checked.ts";
+import { isWithin, Place } from "../../typecheck/place.ts";
 import type { LoweredProgram, RowProgram } from "../rows.ts";
 import { Cells } from "./cells.ts";
-import { isWithin, partPath, unknownParts } from "./parts.ts";
-import { Place } from "./place.ts";
 import { lowerRows } from "./rows.ts";
 
 const modes: readonly RowProgram["mode"][] = ["training", "evaluating", "predicting"];
@@ -11,8 +9,6 @@ const modes: readonly RowProgram["mode"][] = ["training", "evaluating", "predict
 /**
  * Lowers a model on data with its loss to programs for one row. `fitted` has the sizes that preparation found, by the names of
  * their dimensions. All modes are lowered at once, so that every cell is known.
- * Errors: a MultimError where `freeze` or `load` names a part that the model does not have, and where what only training has is
- * used elsewhere.
  */
 export function lower(
   program: CheckedProgram,
@@ -21,7 +17,8 @@ export function lower(
 ): LoweredProgram {
   const cells = new Cells();
   const root = new Place("");
-  const parts = train.freeze.map(({ path }) => partPath(train, path));
+  const model = train.model.definition.name.text;
+  const parts = train.freeze.map(({ path }) => `${model}.${path}`);
   const frozen = (path: string) => parts.some((part) => isWithin(path, part));
   const rows: LoweredProgram["rows"] = (mode, bags) => {
     const lowering = {
@@ -37,7 +34,5 @@ export function lower(
   };
   const narrow = Object.fromEntries(train.data.fields.map((field) => [field.name, 1]));
   for (const mode of modes) rows(mode, narrow);
-  const mistakes = unknownParts(cells.all(), train);
-  if (mistakes.length > 0) throw new MultimError(mistakes);
   return { cells: cells.all(), rows };
 }

@@ -2,13 +2,13 @@ import { internal } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { isStatic } from "../../typecheck/arguments.ts";
 import type { CheckedField, CheckedTrain, StaticValue } from "../../typecheck/checked.ts";
+import type { Place } from "../../typecheck/place.ts";
 import type { Port } from "../ir.ts";
 import type { RowProgram } from "../rows.ts";
 import { apply } from "./calls.ts";
 import { type Context, type Lowering, scopeOf } from "./context.ts";
 import { type Feeds, fieldTerm, fittedSize } from "./feeds.ts";
 import { Frame } from "./frame.ts";
-import type { Place } from "./place.ts";
 import { toTensor, toValue } from "./tensors.ts";
 import { constant, type Tensor, type Term } from "./terms.ts";
 

@@ -58,6 +58,11 @@ function setCell(statement: tree.SetCell, c: Context): void {
   const state = toTensor(c, c.names.get(name));
   const input = c.frame.inputName(state.value);
   if (!input?.startsWith(cellPrefix)) internal(`set of ${name}, which is no state`);
-  const value = expandTo(c, toValue(c, evaluate(statement.value, c)), state.value.type.shape);
-  c.frame.sets.set(input.slice(cellPrefix.length), c.frame.b.op("stop_gradient", [value]));
+  const value = expandTo(
+    c,
+    toValue(c, evaluate(statement.value, { ...c, head: false })),
+    state.value.type.shape,
+  );
+  const path = input.slice(cellPrefix.length);
+  if (!c.lowering.frozen(path)) c.frame.sets.set(path, c.frame.b.op("stop_gradient", [value]));
 }

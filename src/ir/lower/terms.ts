@@ -1,6 +1,6 @@
 import type * as tree from "../../parser/tree.ts";
+import type { Place } from "../../typecheck/place.ts";
 import type { Value } from "../ir.ts";
-import type { Place } from "./place.ts";
 
 /** What an expression of the language comes to when it is lowered. All dimensions are numbers by now. */
 export type Term = Static | List | Closure | Tensor | Category | Text | Bag | Optional | RecordTerm | Pack;

@@ -159,7 +159,7 @@ function trialCall(
     const target = name.startsWith("#") ? tensors[before]?.name : name;
     if (target !== undefined) args.set(target, [{ type, at: given.at }]);
   }
-  const result = applySignature(context, callable, args, given.at.span, false);
+  const result = applySignature(context, callable, args, { span: given.at.span });
   const promised = evaluateType(context, wanted.result, { wildcard: (name) => fresh(name) });
   const matcher = new Matcher<undefined>(context);
   if (matcher.match(promised, result, undefined) && matcher.solve().length === 0) return undefined;

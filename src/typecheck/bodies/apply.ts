@@ -2,6 +2,7 @@ import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
 import type { Diagnostic, Span } from "../../diagnostics/diagnostic.ts";
 import { isStatic } from "../arguments.ts";
 import type { Report } from "../interface.ts";
+import type { Place } from "../place.ts";
 import { tell } from "../tell.ts";
 import type { Callable, SignatureParameter } from "../types/callable.ts";
 import { checkSizes, evaluateType } from "../types/evaluate.ts";
@@ -10,7 +11,7 @@ import { Matcher } from "../types/match.ts";
 import { errorType, int, optional, type Part, type Type } from "../types/type.ts";
 import { acceptStatic, type Given } from "./accept.ts";
 import { checkConditions } from "./conditions.ts";
-import { type Context, silent } from "./context.ts";
+import { type Context, general, silent } from "./context.ts";
 import { Environment } from "./environment.ts";
 import { typeOf } from "./expression.ts";
 import { instantiate } from "./instantiate.ts";
@@ -21,6 +22,16 @@ import { asTensor } from "./tensors.ts";
 /** What a model's result must be for the data's target, besides what its definition says. */
 export type ResultCheck = (declared: Type, matcher: Matcher<Origin>) => void;
 
+/** One use of what can be called. */
+export interface Use {
+  readonly span: Span;
+  /** An argument is missing, so that its body cannot be looked at. */
+  readonly isMarred?: boolean;
+  readonly checkResult?: ResultCheck;
+  /** Where in a model its body stands. */
+  readonly place?: Place;
+}
+
 /**
  * The type of a call with these arguments: static ones are bound, tensors matched, generic dimensions solved for, `where`
  * conditions looked at, and in an instance the body is checked with the sizes found.
@@ -29,11 +40,10 @@ export function applySignature(
   context: Context,
   callable: Callable,
   given: ReadonlyMap<string, readonly Given[]>,
-  span: Span,
-  isMarred: boolean,
-  checkResult?: ResultCheck,
+  use: Use,
 ): Type {
-  const application = new Application(context, callable, span);
+  const { span, isMarred, checkResult } = use;
+  const application = new Application(context, callable, use);
   application.bindStatics(given);
   application.matchTensors(given);
   if (checkResult) checkResult(application.declaredResult(), application.matcher);
@@ -58,7 +68,7 @@ class Application {
   /** Arguments of another kind, about whose sizes nothing more is said. */
   private readonly misfits = new Set<Origin>();
 
-  constructor(context: Context, callable: Callable, span: Span) {
+  constructor(context: Context, callable: Callable, { span, place }: Use) {
     this.context = context;
     this.callable = callable;
     this.span = span;
@@ -66,8 +76,9 @@ class Application {
     const { signature, definition } = callable;
     const scope = context.session.scopes.get(signature.file) ?? context.scope;
     const environment = new Environment(signature.around);
-    const { definition: _caller, ...rest } = context;
-    this.callee = { ...rest, scope, environment, ...(definition && { definition }) };
+    const { definition: _caller, site: around, ...rest } = context;
+    const site = around && place && { ...around, home: place, place, isHead: false };
+    this.callee = { ...rest, scope, environment, ...(definition && { definition }), ...(site && { site }) };
     for (const name of genericsOf(signature).names) this.defineSize(name, int(this.matcher.unknown(name)));
     for (const name of genericsOf(signature).spreads) {
       environment.defineSpread(name, this.matcher.unknownSpread(name));
@@ -97,7 +108,7 @@ class Application {
       return acceptStatic(told, parameter, this.callable.name, argument);
     }
     if (!parameter.default) return errorType;
-    const quiet = silent({ ...this.callee, concrete: false });
+    const quiet = silent(general(this.callee));
     const type = typeOf(quiet, parameter.default);
     return acceptStatic(quiet, parameter, this.callable.name, { type, at: parameter.default });
   }

@@ -11,6 +11,7 @@ import type { Context } from "./context.ts";
 import { misplaced, typeOf } from "./expression.ts";
 import { generalNote } from "./mismatch.ts";
 import { policyType } from "./policy.ts";
+import { besideHead } from "./site.ts";
 import { staticBinary, staticUnary } from "./static.ts";
 import { asTensor } from "./tensors.ts";
 
@@ -34,8 +35,9 @@ export function binaryType(context: Context, binary: tree.Binary): Type {
   if (binary.operator === "??") return policyType(context, binary);
   if (binary.operator === "on")
     return misplaced(context, binary, "`on`", "to training, where a model meets its data");
-  const left = typeOf(context, binary.left);
-  const right = typeOf(context, binary.right);
+  const beside = besideHead(context);
+  const left = typeOf(beside, binary.left);
+  const right = typeOf(beside, binary.right);
   if (left.kind === "error" || right.kind === "error") return errorType;
   if (isStaticType(left) && isStaticType(right)) {
     return staticBinary(context, binary, left, right) ?? wrongOperands(context, binary, left, right);

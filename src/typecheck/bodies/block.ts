@@ -16,6 +16,7 @@ import type { Local } from "./environment.ts";
 import { typeOf } from "./expression.ts";
 import { checkInitial } from "./initial.ts";
 import { dependsOnRow } from "./rows.ts";
+import { below, besideHead, isTraining, meetCell } from "./site.ts";
 import { asTensor } from "./tensors.ts";
 
 /** The type of a block's result; its `let`s and cells go into the context's own names. */
@@ -32,8 +33,8 @@ export function blockType(context: Context, block: tree.Block): Type {
 }
 
 function checkLet(context: Context, statement: tree.Let): void {
-  const given = typeOf(context, statement.value);
   const { name, type } = statement;
+  const given = typeOf(below(context, statement, name.text, true), statement.value);
   const known = type ? annotated(context, name, type, given, statement.value) : given;
   show(context, name.span, known);
   declare(context, name, { what: "let", type: known, span: name.span, value: statement.value, statement });
@@ -68,10 +69,12 @@ function declare(context: Context, name: tree.Name, local: Omit<Local, "used">):
 
 function checkCell(context: Context, cell: tree.Cell): void {
   const { name } = cell;
+  const beside = besideHead(context);
   const declared = evaluateType(context, cell.type, { wildcard: (n) => openSize(context, cell, n) });
   if (cell.kind === "state") needsBatchwise(context, cell, "`state`");
-  checkInitial(context, cell);
-  const type = cellType(context, cell, declared);
+  checkInitial(beside, cell);
+  const type = cellType(beside, cell, declared);
+  if (type.kind === "tensor") meetCell(context, cell, name.text, type.shape.dims);
   show(context, name.span, type);
   declare(context, name, { what: cell.kind, type, span: name.span, statement: cell });
 }
@@ -95,7 +98,8 @@ function cellType(context: Context, cell: tree.Cell, declared: Type): Type {
 
 function checkSet(context: Context, statement: tree.SetCell, before: Map<string, tree.SetCell>): void {
   const { name, value } = statement;
-  const given = typeOf(context, value);
+  if (isTraining(context) === false) return;
+  const given = typeOf(besideHead(context), value);
   const local = [...context.environment.own()].find(([other]) => other === name.text)?.[1];
   if (local?.what !== "state") {
     const places = [

@@ -3,6 +3,7 @@ import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
 import { bindArguments, isStatic } from "../arguments.ts";
 import { forms } from "../forms/index.ts";
+import type { Place } from "../place.ts";
 import { tell } from "../tell.ts";
 import { tellBinding } from "../tell-binding.ts";
 import { type Callable, openSlots } from "../types/callable.ts";
@@ -14,12 +15,13 @@ import { needsBatchwise } from "./batchwise.ts";
 import { type Context, show } from "./context.ts";
 import { noteUse, typeOf } from "./expression.ts";
 import { probabilityOf } from "./probability.ts";
+import { besideHead, checkMode, placeOfCall } from "./site.ts";
 import { staticCall } from "./static-call.ts";
 
 /** The type of a call: of a form by its own rule, of anything else by its signature. */
 export function callType(context: Context, call: tree.Call): Type {
   const form = formOf(context, call.callee);
-  const type = form ? form(context, call) : callOf(context, call);
+  const type = form ? form(besideHead(context), call) : callOf(context, call);
   show(context, call.span, type);
   return type;
 }
@@ -33,7 +35,7 @@ function formOf(context: Context, callee: tree.Expression) {
 }
 
 function callOf(context: Context, call: tree.Call): Type {
-  const callee = typeOf(context, call.callee);
+  const callee = typeOf(besideHead(context), call.callee);
   if (callee.kind === "definition") return applyCall(context, callee.callable, call);
   for (const argument of call.arguments) typeOf(context, argument.value);
   if (callee.kind !== "error") {
@@ -65,19 +67,23 @@ function applyCall(context: Context, callable: Callable, call: tree.Call): Type 
   for (const problem of renamed) {
     if (problem.kind === "unknown") tellBoundTwice(context, callable, problem.name);
   }
+  const beside = besideHead(context);
   const given = new Map<string, Given[]>();
-  for (const [name, args] of binding.given)
-    given.set(
-      name,
-      args.map((a) => typed(context, a)),
-    );
-  for (const problem of problems) {
-    if (problem.kind !== "missing") typeOf(context, problem.argument.value);
+  for (const { name } of slots) {
+    const args = binding.given.get(name)?.map((a) => typed(beside, a));
+    if (args) given.set(name, args);
   }
-  if (isInstanceCall(callable, binding.given)) return instanceOf(context, callable, given);
+  for (const problem of problems) {
+    if (problem.kind !== "missing") typeOf(beside, problem.argument.value);
+  }
+  const isInstance = isInstanceCall(callable, binding.given);
+  const place = (isInstance ? undefined : callable.instance) ?? placeOfCall(context, callable, call);
+  if (isInstance) return instanceOf(beside, callable, given, place);
+  const special = staticCall(callable, given) ?? probabilityOf(beside, callable, given, call);
+  if (special) return special;
+  checkMode(beside, callable, call);
   const isMarred = problems.some((p) => p.kind === "missing");
-  const special = staticCall(callable, given) ?? probabilityOf(context, callable, given, call);
-  return special ?? applySignature(context, callable, given, call.span, isMarred);
+  return applySignature(beside, callable, given, { span: call.span, isMarred, ...(place && { place }) });
 }
 
 /** What primitives do over the batch's rows shows in the definition's declaration. */
@@ -111,6 +117,7 @@ function instanceOf(
   context: Context,
   callable: Callable,
   given: ReadonlyMap<string, readonly Given[]>,
+  instance: Place | undefined,
 ): Type {
   const bound = new Map(callable.bound);
   for (const parameter of callable.signature.parameters) {
@@ -119,5 +126,5 @@ function instanceOf(
     const type = acceptStatic(context, parameter, callable.name, argument);
     bound.set(parameter.name, { type, span: argument.at.span });
   }
-  return { kind: "definition", callable: { ...callable, bound } };
+  return { kind: "definition", callable: { ...callable, bound, ...(instance && { instance }) } };
 }

@@ -7,6 +7,7 @@ import type { ModuleScope } from "../scopes.ts";
 import { printType } from "../types/print.ts";
 import type { Type } from "../types/type.ts";
 import { Environment } from "./environment.ts";
+import type { Site } from "./site.ts";
 
 /** What the checks of all definitions share. */
 export interface Session {
@@ -20,10 +21,6 @@ export interface Session {
   readonly shown: Map<string, Map<string, string>>;
   /** Definitions with a mistake in them: they are not instantiated. */
   readonly broken: Set<tree.Definition>;
-  /** Instances that are checked, by definition and arguments. */
-  readonly instances: Set<string>;
-  /** How many turns of `repeat`s have been looked at. */
-  readonly expanded: { turns: number };
   /** Which definitions a definition names. */
   readonly uses: Map<tree.Definition, Set<tree.Definition>>;
 }
@@ -36,6 +33,12 @@ export interface Frame {
   readonly told: string;
 }
 
+/** How much has been looked at: turns of `repeat`s, and instances of definitions. */
+export interface Expanded {
+  turns: number;
+  instances: number;
+}
+
 /** Where an expression is checked. */
 export interface Context {
   readonly session: Session;
@@ -45,6 +48,9 @@ export interface Context {
   readonly definition?: tree.Definition;
   /** Whether sizes are numbers: an instance, in which every question about them has an answer. */
   readonly concrete: boolean;
+  /** Where in a model an instance stands; absent where definitions are checked for all that they can be. */
+  readonly site?: Site;
+  readonly expanded: Expanded;
   /** What `where` conditions allow to put for atoms. */
   readonly assumptions: Substitution;
   readonly chain: readonly Frame[];
@@ -60,6 +66,12 @@ export const inner = (context: Context): Context => ({
 /** The context, in which nothing is reported: what is checked has been, or will be, elsewhere. */
 export const silent = (context: Context): Context => ({ ...context, report: () => {} });
 
+/** The context of what is not of one instance: default values. */
+export function general(context: Context): Context {
+  const { site: _, ...rest } = context;
+  return { ...rest, concrete: false };
+}
+
 let atoms = 0;
 
 /** A size that nothing else is known of. */
@@ -73,16 +85,25 @@ export function show(context: Context, span: Span, type: Type): void {
 }
 
 /**
- * A mistake that shows only with the sizes of an instance, told with the calls that lead there. The first label is the
- * innermost place outside of the standard library.
+ * A mistake that shows only in an instance, told with the calls that lead there. The first label is the innermost place
+ * outside of the standard library.
  */
 export function inChain(diagnostic: Diagnostic, chain: readonly Frame[]): Diagnostic {
   const calls: Label[] = chain.map((frame) => ({
     span: frame.span,
     text: frame.told ? `\`${frame.callee}\` with ${frame.told}` : `by way of \`${frame.callee}\``,
   }));
-  const places = [...calls, ...diagnostic.labels];
-  const isOwn = (label: Label) => !label.span.file.startsWith("std/");
-  const first = diagnostic.labels.find(isOwn) ?? calls.findLast(isOwn) ?? places[0];
-  return { ...diagnostic, labels: first ? [first, ...places.filter((label) => label !== first)] : places };
+  const first = diagnostic.labels.find(isOwn) ?? calls.findLast(isOwn);
+  return withFirst({ ...diagnostic, labels: [...calls, ...diagnostic.labels] }, first);
+}
+
+/** The mistake with its first place outside of the standard library before the others. */
+export const ownFirst = (diagnostic: Diagnostic): Diagnostic =>
+  withFirst(diagnostic, diagnostic.labels.find(isOwn));
+
+const isOwn = (label: Label) => !label.span.file.startsWith("std/");
+
+function withFirst(diagnostic: Diagnostic, first: Label | undefined): Diagnostic {
+  if (!first) return diagnostic;
+  return { ...diagnostic, labels: [first, ...diagnostic.labels.filter((label) => label !== first)] };
 }

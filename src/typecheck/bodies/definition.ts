@@ -33,6 +33,7 @@ export function checkDefinition(session: Session, scope: ModuleScope, definition
     concrete: false,
     assumptions: new Map(),
     chain: [],
+    expanded: { turns: 0, instances: 0 },
     report,
   };
   checkSignature(context, definition);

@@ -15,9 +15,11 @@ import { conditionalType } from "./conditional.ts";
 import type { Context } from "./context.ts";
 import { indexType } from "./indexing.ts";
 import { repeatType } from "./repeat.ts";
+import { besideHead, isTraining } from "./site.ts";
 
 /** The type of an expression. What is in error is reported once and has the error type, which fits everything. */
 export function typeOf(context: Context, expression: tree.Expression): Type {
+  const beside = besideHead(context);
   switch (expression.kind) {
     case "number":
       return expression.integer && !expression.percent
@@ -28,16 +30,18 @@ export function typeOf(context: Context, expression: tree.Expression): Type {
       return expression.kind === "string"
         ? { kind: "string", value: expression.value }
         : { kind: "bool", value: expression.value };
-    case "training":
-      return { kind: "bool" };
+    case "training": {
+      const value = isTraining(context);
+      return value === undefined ? { kind: "bool" } : { kind: "bool", value };
+    }
     case "name":
       return nameType(context, expression);
     case "list":
-      return listType(context, expression);
+      return listType(beside, expression);
     case "record":
       return {
         kind: "record",
-        fields: new Map(expression.fields.map((f) => [f.name.text, typeOf(context, f.value)])),
+        fields: new Map(expression.fields.map((f) => [f.name.text, typeOf(beside, f.value)])),
       };
     case "call":
       return callType(context, expression);
@@ -46,11 +50,11 @@ export function typeOf(context: Context, expression: tree.Expression): Type {
     case "member":
       return memberType(context, expression);
     case "unary":
-      return unaryType(context, expression);
+      return unaryType(beside, expression);
     case "binary":
       return binaryType(context, expression);
     case "conditional":
-      return conditionalType(context, expression);
+      return conditionalType(beside, expression);
     case "repeat":
       return repeatType(context, expression);
     case "lambda":

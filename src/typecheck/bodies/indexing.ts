@@ -9,12 +9,13 @@ import { printType } from "../types/print.ts";
 import { errorType, int, type ListType, type Type, tensor } from "../types/type.ts";
 import type { Context } from "./context.ts";
 import { typeOf } from "./expression.ts";
+import { besideHead } from "./site.ts";
 import { asTensor } from "./tensors.ts";
 
 /** `x[i]`: one place of the first dimension, or one element of a static list. */
 export function indexType(context: Context, index: tree.Index): Type {
   const object = typeOf(context, index.object);
-  const [at, ...more] = index.indices.map((i) => ({ node: i, dim: evaluateDim(context, i) }));
+  const [at, ...more] = index.indices.map((i) => ({ node: i, dim: evaluateDim(besideHead(context), i) }));
   if (object.kind === "error" || !at?.dim) return errorType;
   if (more[0]) {
     tell(context, dimensions.axis, { callee: "[ ]", why: "one index at a time" }, [

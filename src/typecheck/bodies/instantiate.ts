@@ -8,7 +8,7 @@ import { checkBody } from "./body.ts";
 import { type Context, type Frame, inChain } from "./context.ts";
 import type { Environment } from "./environment.ts";
 
-/** So many instances of definitions a program may have. */
+/** So many instances of definitions a model may have in one mode. */
 const limit = 20_000;
 
 /**
@@ -16,21 +16,27 @@ const limit = 20_000;
  * in an instance, once for the same arguments, and not where the body is known to have a mistake in itself.
  */
 export function instantiate(callee: Context, definition: tree.Definition, span: Span): void {
-  const { session, concrete, environment } = callee;
-  if (!concrete || !definition.body || session.broken.has(definition)) return;
-  const key = `${definition.span.file}:${definition.span.start}(${argumentsKey(environment)})`;
-  if (session.instances.has(key)) return;
-  session.instances.add(key);
-  if (session.instances.size === limit) {
+  const { session, site, environment, expanded } = callee;
+  if (!site || !definition.body) return;
+  const { assembly, mode, place } = site;
+  if (session.broken.has(definition)) {
+    assembly.isWhole = false;
+    return;
+  }
+  const key = `${mode} ${place.path} ${definition.span.file}:${definition.span.start}(${argumentsKey(environment)})`;
+  if (assembly.instances.has(key)) return;
+  assembly.instances.add(key);
+  if (++expanded.instances === limit) {
     tell(callee, dimensions.budget, { what: "the program", limit }, [[span, "when it came here"]]);
   }
-  if (session.instances.size >= limit) return;
+  if (expanded.instances >= limit) return;
   const frame: Frame = { callee: definition.name.text, span, told: argumentsTold(environment) };
   const chain = [...callee.chain, frame];
-  checkBody(
-    { ...callee, definition, chain, report: (d) => session.reportOnce(inChain(d, chain)) },
-    definition,
-  );
+  const report: Context["report"] = (diagnostic) => {
+    assembly.isWhole = false;
+    session.reportOnce(inChain(diagnostic, chain));
+  };
+  checkBody({ ...callee, definition, chain, report }, definition);
 }
 
 const argumentsKey = (environment: Environment): string =>
@@ -39,9 +45,10 @@ const argumentsKey = (environment: Environment): string =>
 /** Tells types apart: as they print, and definitions by where they are declared. */
 function typeKey(type: Type): string {
   if (type.kind !== "definition") return printType(type);
-  const { definition, bound } = type.callable;
+  const { definition, bound, instance } = type.callable;
   const place = definition ? `${definition.span.file}:${definition.span.start}` : type.callable.name;
-  return `${place}(${[...bound].map(([name, { type: t }]) => `${name}: ${typeKey(t)}`).join(", ")})`;
+  const given = [...bound].map(([name, { type: t }]) => `${name}: ${typeKey(t)}`).join(", ");
+  return `${place}(${given}) at ${instance?.path}`;
 }
 
 const argumentsTold = (environment: Environment): string =>

@@ -1,11 +1,13 @@
 import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
 import { tell } from "../tell.ts";
+import { dimsOf } from "../types/evaluate.ts";
 import { Matcher } from "../types/match.ts";
 import { printType } from "../types/print.ts";
 import { errorType, optional, type Type } from "../types/type.ts";
 import type { Context } from "./context.ts";
 import { typeOf } from "./expression.ts";
+import { besideHead, meetCell } from "./site.ts";
 import { asTensor } from "./tensors.ts";
 
 const fillers = ["learned", "zeros", "ones"];
@@ -23,10 +25,10 @@ export function isFiller(expression: tree.Expression): boolean {
 /** `left ?? right`: the left side where it is there, else the right. */
 export function policyType(context: Context, binary: tree.Binary): Type {
   const left = typeOf(context, binary.left);
-  const right = isFiller(binary.right) ? undefined : typeOf(context, binary.right);
+  const right = isFiller(binary.right) ? undefined : typeOf(besideHead(context), binary.right);
   if (left.kind === "error" || right?.kind === "error") return errorType;
   if (left.kind !== "optional") return needless(context, binary, left);
-  if (!right) return left.of.kind === "tensor" ? left.of : notLike(context, binary, left.of, left.of);
+  if (!right) return filled(context, binary, left.of);
   const filler = right.kind === "optional" ? right.of : right;
   const fits = left.of.kind === "tensor" ? asTensor(context, filler, binary.right) : filler;
   const matcher = new Matcher<tree.Node>(context);
@@ -34,6 +36,15 @@ export function policyType(context: Context, binary: tree.Binary): Type {
     return notLike(context, binary, left.of, filler);
   }
   return right.kind === "optional" ? optional(left.of) : left.of;
+}
+
+/** `left ?? learned()`, or zeros or ones: of the left side's shape. */
+function filled(context: Context, binary: tree.Binary, of: Type): Type {
+  if (of.kind !== "tensor") return notLike(context, binary, of, of);
+  const { right } = binary;
+  const isLearned = right.kind === "call" && right.callee.kind === "name" && right.callee.text === "learned";
+  if (isLearned) meetCell(context, right, "learned", dimsOf(of));
+  return of;
 }
 
 function needless(context: Context, binary: tree.Binary, left: Type): Type {

@@ -5,18 +5,19 @@ import type * as tree from "../../parser/tree.ts";
 import { asNumber, type Dim, equal, named } from "../dimensions/polynomial.ts";
 import { atomsOf, substitute } from "../dimensions/substitute.ts";
 import { tell } from "../tell.ts";
-import { printType } from "../types/print.ts";
+import { printType, printValue } from "../types/print.ts";
 import { errorType, int, isStaticType, type ListType, scalar, type Type } from "../types/type.ts";
 import { zipTypes } from "../types/zip.ts";
 import { blockType } from "./block.ts";
 import { type Context, fresh, inner, silent } from "./context.ts";
 import { typeOf } from "./expression.ts";
+import { below, besideHead } from "./site.ts";
 import { tellAbsent } from "./tensors.ts";
 
 /** So many turns a `repeat` may have. */
 const limit = 1000;
 
-/** So many turns all of them together, in all instances, may have. */
+/** So many turns all of them together may have: of a definition, or of a model in one mode. */
 const limitOfAll = 20_000;
 
 /** What a `repeat` goes through: elements that are known, or some of which only the type is known. */
@@ -28,8 +29,9 @@ interface Turns {
 
 /** `repeat … from h = x { … }`: each turn's value is the next turn's `h`. */
 export function repeatType(context: Context, node: tree.Repeat): Type {
-  const turns = turnsOf(context, node);
-  const given = typeOf(context, node.initial);
+  const beside = besideHead(context);
+  const turns = turnsOf(beside, node);
+  const given = typeOf(beside, node.initial);
   const initial = given.kind === "int" || given.kind === "float" ? scalar : given;
   if (initial.kind === "optional") return tellAbsent(context, initial.of, node.initial);
   if (!turns || initial.kind === "error") {
@@ -62,7 +64,11 @@ function turnsOf(context: Context, node: tree.Repeat): Turns | undefined {
     return undefined;
   }
   if (over.kind === "list") return { ...(items && { items }), list: over };
-  return count === undefined ? {} : { items: Array.from({ length: Math.max(count, 0) }) };
+  if (count !== undefined) return { items: Array.from({ length: Math.max(count, 0) }) };
+  if (!context.concrete) return {};
+  const told = { what: "the count of `repeat`", given: printValue(over) };
+  tell(context, types.notStatic, told, [[node.over.span, "not known before the data are prepared"]]);
+  return undefined;
 }
 
 /** One turn: the block's type with `h` and the item as given. */
@@ -90,15 +96,16 @@ function unrolled(
   initial: Type,
 ): Type {
   let carried = initial;
-  const { expanded } = context.session;
-  for (const item of items) {
+  const { expanded } = context;
+  for (const [number, item] of items.entries()) {
     if (++expanded.turns === limitOfAll) {
       tell(context, dimensions.budget, { what: "the program", limit: limitOfAll }, [
         [node.span, "when it came here"],
       ]);
     }
     if (expanded.turns >= limitOfAll) return errorType;
-    carried = turn(context, node, carried, item);
+    const inside = below(context, node, String(number), context.site?.isHead);
+    carried = turn(inside, node, carried, item);
   }
   return carried;
 }

@@ -9,6 +9,7 @@ import { insertLineAfter, useNames } from "./context.ts";
 import type { ReadData } from "./data.ts";
 import { checkOwnEntries, type Settings, settingsOf } from "./inheritance.ts";
 import { type ModelOnData, readBound, readModelOnData } from "./model.ts";
+import { checkParts } from "./parts.ts";
 import { checkMetric, defaultKeep, type PlainSettings, readSetting, validates } from "./train-settings.ts";
 
 /** A train as far as it is right. */
@@ -40,8 +41,8 @@ export class TrainReader {
     const on = this.modelOnData(settings.get("model"));
     const loss = this.loss(settings.get("loss"));
     const target = on.data?.checked.fields.find((field) => field.target);
-    this.checkModel(settings, on, loss, target);
     const plain = this.plainSettings(settings);
+    this.checkModel(settings, on, loss, target, plain);
     const fits = on.data === undefined || this.checkWatching(settings, plain, on.data, target);
     const checked = fits ? this.assemble(train, settings, plain, on, loss, target) : undefined;
     return { tree: train, on, ...(checked && { checked }) };
@@ -73,14 +74,23 @@ export class TrainReader {
     { model, data }: ModelOnData,
     loss: Bound | undefined,
     target: CheckedField | undefined,
+    { freeze = [], load = [] }: PlainSettings,
   ): void {
     const entry = settings.get("model");
     const lossEntry = settings.get("loss");
     if (!entry || !model || !data) return;
-    const use = { model, data: data.checked, broken: data.broken, span: entry.value.span };
+    const frozen = freeze.map(({ path }) => path);
+    const use = { model, data: data.checked, broken: data.broken, frozen, span: entry.value.span };
     const lossUse = loss && target && lossEntry && { loss, target, span: lossEntry.value.span };
-    const places = lossUse && lossEntry ? [entry, lossEntry] : [entry];
-    this.once("check", places, () => this.checker.checkModel(use, lossUse));
+    const places = [entry, lossUse && lossEntry, settings.get("freeze")].filter((p) => p !== undefined);
+    const parts = this.once("check", places, () => this.checker.checkModel(use, lossUse));
+    if (!parts) return;
+    const named = { freeze, load };
+    for (const setting of ["freeze", "load"] as const) {
+      const own = settings.get(setting);
+      const about = { setting, model, parts };
+      if (own) this.once("parts", [own, entry], () => checkParts(this.checker, about, named[setting]));
+    }
   }
 
   /** Checks what follows a metric: that it fits the target, and that there are rows to measure it on. */

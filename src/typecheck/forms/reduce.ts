@@ -3,6 +3,7 @@ import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
 import { type Context, inner } from "../bodies/context.ts";
 import { misplaced, typeOf } from "../bodies/expression.ts";
+import { below } from "../bodies/site.ts";
 import { asTensor } from "../bodies/tensors.ts";
 import { apply, asNumber, sumOf } from "../dimensions/polynomial.ts";
 import { atomsOf } from "../dimensions/substitute.ts";
@@ -123,17 +124,19 @@ function mapped(context: Context, call: tree.Call, lambda: tree.Lambda): Part[] 
   const parts = given.kind === "pack" ? given : undefined;
   if (!parts || !over) {
     if (given.kind !== "error") misplaced(context, lambda, "`p => …`", "to variadic parts");
-    bodyOf(context, lambda, errorType);
+    bodyOf(inner(context), lambda, errorType);
     return undefined;
   }
   const made = (parts as PackType).parts.map(
-    (part): Part => ({ ...part, type: bodyOf(context, lambda, part.type) }),
+    (part, i): Part => ({
+      ...part,
+      type: bodyOf(below(inner(context), lambda, String(i)), lambda, part.type),
+    }),
   );
   return made.some((p) => p.type.kind === "error") ? undefined : made;
 }
 
-function bodyOf(context: Context, lambda: tree.Lambda, part: Type): Type {
-  const block = inner(context);
+function bodyOf(block: Context, lambda: tree.Lambda, part: Type): Type {
   const { text, span } = lambda.parameter;
   block.environment.define(text, { what: "part", type: part, span });
   return typeOf(block, lambda.body);

@@ -2,6 +2,7 @@ import type { Span } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { type Slot, slotsOf } from "../arguments.ts";
 import type { Environment } from "../bodies/environment.ts";
+import type { Place } from "../place.ts";
 import type { Type } from "./type.ts";
 
 /** What can be called: a definition, with the arguments that an instance already has, or a parameter of a function type. */
@@ -12,6 +13,8 @@ export interface Callable {
   readonly bound: ReadonlyMap<string, BoundArgument>;
   /** Absent for a parameter of a function type. */
   readonly definition?: tree.Definition;
+  /** Where in a model an instance keeps its parameters, whoever applies it; a definition by its bare name has no such place. */
+  readonly instance?: Place;
 }
 
 export interface BoundArgument {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { type Diagnostic, MultimError } from "../../../src/diagnostics/diagnostic.ts";
 import { field, lowered, run } from "./program.ts";
 
 const helpers = `
@@ -111,16 +110,6 @@ model M(x: number[N]) -> number[N] {
   });
 });
 
-function mistakes(work: () => unknown): readonly Diagnostic[] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof MultimError) return error.diagnostics;
-    throw error;
-  }
-  return [];
-}
-
 describe("frozen parts", () => {
   const source = `${helpers}
 model M(x: number[N]) -> binary {
@@ -146,43 +135,13 @@ model M(x: number[N]) -> binary {
     );
     expect(random).toEqual([]);
   });
+  test("a state that is frozen alone is not set", () => {
+    const { main } = lowered(source, { ...setup, freeze: "rest.mean" }).rows("training", {});
+    const sets = main.outputs.map((port) => port.name).filter((name) => name.startsWith("set:"));
+    expect(sets).toEqual(["set:M.base.mean", "set:M.base.variance", "set:M.rest.variance"]);
+  });
   test("are whole names, not beginnings of names", () => {
     const program = lowered(source, { ...setup, freeze: "rest.linear.w" });
     expect(program.cells.filter((cell) => cell.frozen).map((cell) => cell.path)).toEqual(["M.rest.linear.w"]);
   });
-  test("must exist", () => {
-    const found = mistakes(() => lowered(source, { ...setup, freeze: "bas, rest.linear, nowhere.near" }));
-    expect(found.map(({ message, fix }) => [message, fix?.edits[0]?.text])).toEqual([
-      ["`freeze` names `bas`, and model `M` has no such part", "base"],
-      ["`freeze` names `nowhere.near`, and model `M` has no such part", undefined],
-    ]);
-    expect(found[0]?.notes).toEqual(["its parts are `base`, `rest`, `binary_head`"]);
-  });
-});
-
-test.each([
-  [
-    "layer noisy(x: [...S]) -> [...S] { x + random(x) }",
-    "`random` is used in evaluation, where there is none",
-  ],
-  [
-    "batchwise layer noisy(x: [...S, C]) -> [...S, C] { x - batch_mean(x) }",
-    "`batch_mean` is used in prediction, where there is none",
-  ],
-])("%s", (definition, message) => {
-  const make = () =>
-    lowered(`${helpers}\n${definition}\nmodel M(x: number[N]) -> number[N] { as_is(noisy(x)) }`, numbers);
-  expect(make).toThrow(MultimError);
-  expect(make).toThrow(message);
-});
-
-test("an instance for two sizes is refused", () => {
-  const source = `${helpers}
-model M(x: number[2]) -> binary {
-  let read = linear(width: 3)
-  binary_head(read(read(x)))
-}`;
-  expect(() => lowered(source, { fields: { x: field.number(2) } })).toThrow(
-    "`M.read.w` would be [2, 3] in one use of its instance and [3, 3] in another",
-  );
 });

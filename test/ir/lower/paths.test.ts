@@ -7,11 +7,19 @@ const model = (body: string) =>
 
 const fields = { x: field.number(2), "maybe?": field.number(2), item: field.category };
 
-/** Paths of all cells, without those of the head and without biases. */
+const sizes = { item: 3 };
+
+/** Paths of all cells, without those of the head and without biases. The checker knows each of them. */
 function paths(source: string): string[] {
-  return lowered(source, { fields, sizes: { item: 3 } })
-    .cells.map((cell) => cell.path)
-    .filter((path) => path.startsWith("M.") && !path.startsWith("M.binary_head") && !path.endsWith(".b"));
+  const all = lowered(source, { fields, sizes }).cells.map((cell) => cell.path);
+  const own = all.filter((path) => path.startsWith("M."));
+  const freeze = own.map((path) => path.slice("M.".length).replace(/\.(\d+)/g, "[$1]")).join(", ");
+  const { cells } = lowered(source, { fields, sizes, freeze });
+  const kept = cells.filter((cell) => cell.frozen ?? cell.role === "statistic");
+  expect(kept.map((cell) => cell.path)).toEqual(own);
+  return all.filter(
+    (path) => path.startsWith("M.") && !path.startsWith("M.binary_head") && !path.endsWith(".b"),
+  );
 }
 
 test.each<[string, string, string[]]>([
@@ -57,6 +65,21 @@ test.each<[string, string, string[]]>([
     "let a = linear(training ? linear(x, 2) + x : x, 3) + linear(x, 3)\nbinary_head(a)",
     ["M.a.linear.w", "M.a.linear_2.w", "M.a.linear_3.w"],
   ],
+  [
+    "the choices of a condition are calls of their own",
+    "let a = 2 > 1 ? linear(x, 2) : mlp(x, widths: [2])\nbinary_head(a)",
+    ["M.a.linear.w"],
+  ],
+  [
+    "arguments are met in the order of the parameters",
+    "binary_head(gated(width: 2, parts: linear(x, width: 2)) + linear(width: 2, x: linear(x, 2)))",
+    ["M.linear.w", "M.gated.0.linear.w", "M.gated.0.linear_2.w", "M.linear_2.w", "M.linear_3.w"],
+  ],
+  [
+    "a learned policy is named as it is written",
+    "binary_head((maybe ?? learned()) + (linear(maybe, 2) ?? learned()))",
+    ["M.learned", "M.linear.w", "M.learned_2"],
+  ],
 ])("%s", (_, body, expected) => {
   expect(paths(model(body))).toEqual(expected);
 });
@@ -73,6 +96,22 @@ model M(x: number[N], item: category) -> binary {
   binary_head(a)
 }`;
   expect(paths(source)).toEqual(["M.a.square.w"]);
+});
+
+test("what a state is set to does not give the value of the let around it", () => {
+  const source = `${head}
+batchwise layer kept(x: [A]) -> [A] {
+  let y = repeat 1 from h = x {
+    state s: [A] = 0
+    set s = training ? batch_mean(linear(h, A)) : s
+    linear(h + s, A)
+  }
+  y
+}
+model M(x: number[N]) -> binary {
+  binary_head(kept(x))
+}`;
+  expect(paths(source)).toEqual(["M.kept.y.0.s", "M.kept.y.0.linear.w", "M.kept.y.0.w"]);
 });
 
 test("both uses of an instance call one function", () => {

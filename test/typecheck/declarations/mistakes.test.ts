@@ -238,6 +238,13 @@ const cases: Record<string, Case> = {
   "half an epoch": { source: more("epochs: 2.5"), codes: ["MM562"] },
   "a batch of nothing": { source: more("batch: 0"), codes: ["MM563"] },
   "a batch in quotes": { source: more('batch: "64"'), codes: ["MM562"] },
+  "parts that the model does not have": {
+    source: more(
+      "freeze: [embd.table, binary_head.linear.b, nowhere.near]",
+      'load: { head: "head.safetensors" }',
+    ),
+    codes: ["MM613", "MM613", "MM613"],
+  },
   "a part of what is frozen": { source: more("freeze: [embed.table, embed]"), codes: ["MM610"] },
   "a file without its path": { source: more('load: "weights.safetensors"'), codes: ["MM609"] },
   "a plateau without validation": {

@@ -1,5 +1,4 @@
-import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
-import { MultimError } from "../../../diagnostics/diagnostic.ts";
+import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Value } from "../../ir.ts";
 import { elements, range } from "../../shapes.ts";
 import type { Context } from "../context.ts";
@@ -27,7 +26,7 @@ export const rowIntrinsics: readonly (readonly [string, Intrinsic])[] = [
 /** The function's name is part of the key: two uses of one instance get different numbers. */
 function random(use: Use): Tensor {
   const { c, site } = use;
-  if (c.lowering.mode !== "training") refuse(use, "random");
+  if (c.lowering.mode !== "training") internal(`random in the mode ${c.lowering.mode}`);
   const { frame } = c;
   const like = tensorArgument(use, "like");
   const place = c.place.child(site, "random").path.slice(frame.place.path.length);
@@ -46,7 +45,7 @@ function random(use: Use): Tensor {
  */
 function batchMean(use: Use): Tensor {
   const { c } = use;
-  if (c.lowering.mode === "predicting") refuse(use, "batch_mean");
+  if (c.lowering.mode === "predicting") internal("a mean over the batch in prediction");
   const { b } = c.frame;
   const x = tensorArgument(use, "x");
   const axes = range(x.value.type.shape.length - 1);
@@ -71,10 +70,4 @@ function placesOf(c: Context, x: Tensor): Value {
   if (!x.mask) return b.constant(elements(leading));
   const positions = b.op("reduce_sum", [x.mask], { axes: [0] });
   return b.op("mul", [positions, b.constant(elements(leading.slice(1)))]);
-}
-
-function refuse(use: Use, name: "random" | "batch_mean"): never {
-  const mode = use.c.lowering.mode === "predicting" ? "prediction" : "evaluation";
-  const labels = [{ span: use.site.span, text: "not behind `training ?`" }];
-  throw new MultimError([report(catalogue.lowering.onlyInTraining, { name, mode }, { labels })]);
 }

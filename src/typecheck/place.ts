@@ -1,11 +1,12 @@
-import type * as tree from "../../parser/tree.ts";
+import type * as tree from "../parser/tree.ts";
 
 /**
  * Where something stands in a model: the path of `let` names, callees and repeat indices that parameters, functions and
  * random numbers are named by. Ordinals tell siblings of one name apart: `linear`, `linear_2`.
  *
- * A place remembers which node of the syntax tree has which name below it. So whoever lowers the same body at the same place
- * again (in another mode, or as a second use of one instance) finds the same names.
+ * A place remembers which node of the syntax tree has which name below it. So whoever comes to the same body at the same place
+ * again (in another mode, or as a second use of one instance) finds the same names. The checker and lowering go through bodies
+ * in the same order, and so give the same names.
  */
 export class Place {
   readonly path: string;
@@ -34,4 +35,9 @@ export function claim(taken: Set<string>, name: string): string {
   for (let ordinal = 2; taken.has(unique); ordinal++) unique = `${name}_${ordinal}`;
   taken.add(unique);
   return unique;
+}
+
+/** Whether `path` is `part` or below it. */
+export function isWithin(path: string, part: string): boolean {
+  return path === part || path.startsWith(`${part}.`);
 }

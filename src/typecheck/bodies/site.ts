@@ -1,0 +1,71 @@
+import { types } from "../../diagnostics/catalogue/types.ts";
+import type * as tree from "../../parser/tree.ts";
+import { type Assembly, type Mode, modeNames } from "../assembly.ts";
+import type { Dim } from "../dimensions/polynomial.ts";
+import type { Place } from "../place.ts";
+import { preludeFile } from "../std.ts";
+import { tell } from "../tell.ts";
+import type { Callable } from "../types/callable.ts";
+import type { Context } from "./context.ts";
+
+/** Where in a model an instance's expression stands, in one mode. */
+export interface Site {
+  readonly assembly: Assembly;
+  readonly mode: Mode;
+  /** The place of the definition whose body it is. */
+  readonly home: Place;
+  /** What calls and cells are named below. */
+  readonly place: Place;
+  /** The expression gives the value of its `let`: its call has the name of the `let` to itself. */
+  readonly isHead: boolean;
+}
+
+/** The context of what does not give the value of its `let`. */
+export function besideHead<C extends Context>(context: C): C {
+  return context.site?.isHead ? { ...context, site: { ...context.site, isHead: false } } : context;
+}
+
+/** The context below a named place. */
+export function below(context: Context, node: tree.Node, name: string, isHead = false): Context {
+  const { site } = context;
+  return site ? { ...context, site: { ...site, place: site.place.child(node, name), isHead } } : context;
+}
+
+/** The place that a call gives to what it calls, or makes an instance of. Primitives need none. */
+export function placeOfCall(context: Context, callable: Callable, call: tree.Call): Place | undefined {
+  const { site } = context;
+  if (!site || !callable.definition || callable.definition.sort === "primitive") return undefined;
+  if (site.isHead) return site.place;
+  const written = call.callee.kind === "name" ? call.callee.text : undefined;
+  return site.place.child(call, written ?? callable.definition.name.text);
+}
+
+/** Whether `training` holds, where that is known. */
+export function isTraining({ site }: Context): boolean | undefined {
+  return site?.assembly.isTraining(site.mode, site.home);
+}
+
+/** Counts a cell among those of the model. */
+export function meetCell(context: Context, node: tree.Node, name: string, dims: readonly Dim[]): void {
+  const { site, chain } = context;
+  if (!site) return;
+  const { path } = site.place.child(node, name);
+  site.assembly.meet({ path, dims, mode: site.mode, span: node.span, chain });
+}
+
+/** Modes that lack what a primitive of the prelude gives. */
+const lacking: ReadonlyMap<string, readonly Mode[]> = new Map<string, readonly Mode[]>([
+  ["random", ["evaluating", "predicting"]],
+  ["batch_mean", ["predicting"]],
+]);
+
+/** Reports a primitive in a mode that has no such thing. */
+export function checkMode(context: Context, { definition }: Callable, call: tree.Call): void {
+  const { site } = context;
+  if (!site || definition?.span.file !== preludeFile) return;
+  const name = definition.name.text;
+  if (name === "random") site.place.child(call, name);
+  if (!lacking.get(name)?.includes(site.mode)) return;
+  const told = { name, mode: modeNames[site.mode] };
+  tell(context, types.onlyInTraining, told, [[call.span, "not behind `training ?`"]]);
+}
