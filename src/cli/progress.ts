@@ -29,9 +29,9 @@ export class TrainingDisplay {
         break;
       }
       case "epoch": {
-        const { record, best } = event;
+        const { record, kept } = event;
         const metrics = { loss: record.loss, ...prefixed("validation ", record.validation) };
-        this.line(`epoch ${record.epoch}: ${metricText(metrics)}${best ? "  *" : ""}`);
+        this.line(`epoch ${record.epoch}: ${metricText(metrics)}${kept ? "  *" : ""}`);
         break;
       }
       case "stopped":

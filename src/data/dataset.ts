@@ -42,8 +42,10 @@ export interface Dataset {
   readonly report: PreparationReport;
   /** Row numbers of each part, rising. With `fitted` given, all rows are `test`. */
   readonly parts: Readonly<Record<PartName, Int32Array>>;
-  /** Target values by row number: 0/1, class number, or the first number; NaN where unknown. */
+  /** Target values [rows, targetWidth] by row number: 0/1, class number, or numbers; NaN where unknown. */
   readonly targets: Float64Array;
+  /** Values of one row's target: N of a `number[N]`, else 1. */
+  readonly targetWidth: number;
   /** Labels of a class target, in order; of a binary one, the positive value. */
   readonly classes: readonly string[];
   /** Values of columns, as text, for the output of predictions. */

@@ -16,6 +16,7 @@ interface Contents {
   readonly report: PreparationReport;
   readonly parts: Parts;
   readonly targets: Float64Array;
+  readonly targetWidth: number;
   readonly classes: readonly string[];
   readonly store: Store;
   readonly sources: Sources;
@@ -32,6 +33,7 @@ export class PreparedDataset implements Dataset {
   readonly report: PreparationReport;
   readonly parts: Parts;
   readonly targets: Float64Array;
+  readonly targetWidth: number;
   readonly classes: readonly string[];
   readonly #contents: Contents;
   readonly #batches: BatchMaker;
@@ -43,6 +45,7 @@ export class PreparedDataset implements Dataset {
     this.report = contents.report;
     this.parts = contents.parts;
     this.targets = contents.targets;
+    this.targetWidth = contents.targetWidth;
     this.classes = contents.classes;
     this.#contents = contents;
     this.#batches = new BatchMaker(contents.store);
@@ -64,13 +67,13 @@ export class PreparedDataset implements Dataset {
   }
 }
 
-/** A data set's targets by row number, and their labels. */
+/** A data set's targets, [rows, targetWidth], and their labels. */
 export function targetsOf(
   data: CheckedData,
   fields: readonly StoredField[],
   fitted: Fitted,
   rows: number,
-): { readonly targets: Float64Array; readonly classes: readonly string[] } {
+): Pick<Dataset, "targets" | "targetWidth" | "classes"> {
   const declared = data.fields.find((field) => field.target) ?? internal(`${data.name} has no target`);
   const own = fitted.fields[declared.name];
   const classes =
@@ -80,11 +83,11 @@ export function targetsOf(
         ? [(own as BinaryFitted).positive]
         : [];
   const stored = fields.find((field) => field.target);
-  const targets = new Float64Array(rows).fill(Number.NaN);
-  if (!stored || !("values" in stored.column)) return { targets, classes };
+  const targetWidth = declared.type.kind === "number" ? declared.type.width : 1;
+  const targets = new Float64Array(rows * targetWidth).fill(Number.NaN);
+  if (!stored || !("values" in stored.column)) return { targets, targetWidth, classes };
   const { values } = stored.column;
-  const width = stored.column.kind === "number" ? stored.column.width : 1;
-  for (let row = 0; row < rows; row++)
-    if (stored.present?.[row] !== 0) targets[row] = values[row * width] ?? Number.NaN;
-  return { targets, classes };
+  for (let i = 0; i < targets.length; i++)
+    if (stored.present?.[Math.floor(i / targetWidth)] !== 0) targets[i] = values[i] ?? Number.NaN;
+  return { targets, targetWidth, classes };
 }

@@ -6,7 +6,14 @@ import type { GraphKind, Size } from "../ir/ir.ts";
 import { printCell, printGraph } from "../ir/text/print.ts";
 import type { Node } from "../parser/tree.ts";
 import { writeAtomic } from "../runtime/files.ts";
-import { checkedProgram, chooseTrain, openProject, type Project, type ProjectOptions } from "./project.ts";
+import {
+  absolutePaths,
+  checkedProgram,
+  chooseTrain,
+  openProject,
+  type Project,
+  type ProjectOptions,
+} from "./project.ts";
 
 /** What a program can be written as: its syntax tree, its types, its step graphs as text, its step graphs as ONNX. */
 export type Emitted = "ast" | "types" | "ir" | "onnx";
@@ -14,13 +21,18 @@ export type Emitted = "ast" | "types" | "ir" | "onnx";
 /** Files by name; texts or bytes. */
 export type EmittedFiles = ReadonlyMap<string, string | Uint8Array>;
 
+export interface EmitOptions extends ProjectOptions {
+  /** Ends the work: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
 const kinds: readonly GraphKind[] = ["train", "evaluate", "predict"];
 
 /**
  * Compiles a program to one of its forms. `ir` and `onnx` need sizes that only the data tell, so these prepare the data.
  * Errors: the program's and the data's diagnostics.
  */
-export async function emit(file: string, what: Emitted, options: ProjectOptions = {}): Promise<EmittedFiles> {
+export async function emit(file: string, what: Emitted, options: EmitOptions = {}): Promise<EmittedFiles> {
   const project = await openProject(file, options);
   try {
     return await emitProject(project, what, options);
@@ -36,14 +48,18 @@ export async function writeEmitted(files: EmittedFiles, folder: string): Promise
   return paths;
 }
 
-async function emitProject(project: Project, what: Emitted, options: ProjectOptions): Promise<EmittedFiles> {
+async function emitProject(project: Project, what: Emitted, options: EmitOptions): Promise<EmittedFiles> {
   const program = checkedProgram(project);
   if (what === "ast") return new Map([["ast.json", treeText(program.modules.get(project.file) as Node)]]);
   if (what === "types") return new Map([["types.txt", typesText(program.shown, project)]]);
   const train = chooseTrain(program, options.train);
   const { prepare } = await import("../data/prepare.ts");
   const { folder } = project;
-  const dataset = await prepare(train.data, { folder, ...(options.paths && { paths: options.paths }) });
+  const dataset = await prepare(train.data, {
+    folder,
+    paths: absolutePaths(options.paths),
+    ...(options.signal && { signal: options.signal }),
+  });
   try {
     const steps = compile(program, train, dataset.fitted.dimensions);
     const size = await firstSize(dataset, train.batch);

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Dataset, Fitted } from "../data/dataset.ts";
+import type { Fitted } from "../data/dataset.ts";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { MultimError } from "../diagnostics/diagnostic.ts";
 import { compile } from "../ir/compile.ts";
 import type { Program } from "../ir/ir.ts";
-import type { Session, Tensors } from "../runtime/engine.ts";
-import { systemReason, writeAtomic } from "../runtime/files.ts";
-import { decodeSafetensors, encodeSafetensors } from "../runtime/safetensors.ts";
+import type { Tensors } from "../runtime/engine.ts";
+import { writeAtomic } from "../runtime/files.ts";
+import { encodeSafetensors } from "../runtime/safetensors.ts";
+import { modelCells, readCells, readObject } from "../runtime/stored.ts";
 import type { RunRecord } from "../runtime/training/run-folder.ts";
 import type { CheckedProgram, CheckedTrain } from "../typecheck/checked.ts";
 import { checkedProgram, chooseTrain, openProject } from "./project.ts";
@@ -27,57 +27,29 @@ export interface Model extends ModelRecord {
   readonly weights: Tensors;
 }
 
-/** Writes `model/` into a run's folder: model.json and weights.safetensors. */
-export async function writeModel(
-  run: string,
-  record: RunRecord,
-  dataset: Dataset,
-  session: Session,
-  program: Program,
-): Promise<void> {
+const RECORD = "model.json";
+const WEIGHTS = "weights.safetensors";
+
+/** Writes `model/` into a run's folder. The record comes last: where it is, the model is whole. */
+export async function writeModel(run: string, record: ModelRecord, weights: Tensors): Promise<void> {
   const folder = join(run, "model");
-  const kept = program.cells.filter((cell) => cell.role === "parameter" || cell.role === "statistic");
-  const weights = await session.read(kept.map((cell) => cell.path));
-  await writeAtomic(join(folder, "weights.safetensors"), encodeSafetensors(weights));
-  const model: ModelRecord = { run: record, fitted: dataset.fitted };
-  await writeAtomic(join(folder, "model.json"), JSON.stringify(model));
+  await writeAtomic(join(folder, WEIGHTS), encodeSafetensors(weights));
+  await writeAtomic(join(folder, RECORD), JSON.stringify(record));
 }
 
 /** Reads the model of a run's folder or a model's folder. Errors: MM805 where there is none, MM806 where it is damaged. */
 export async function readModel(path: string): Promise<Model> {
-  const folder = existsSync(join(path, "model.json")) ? path : join(path, "model");
-  const file = join(folder, "model.json");
-  if (!existsSync(file))
-    throw new MultimError([
-      report(catalogue.running.noRun, {
-        folder: path,
-        missing: "model: the run has not finished, or it is no run",
-      }),
-    ]);
-  const { run, fitted } = await readParts(
-    file,
-    async () => JSON.parse(await readFile(file, "utf8")) as ModelRecord,
-  );
-  const stored = join(folder, "weights.safetensors");
-  const weights = await readParts(stored, async () => decodeSafetensors(await readFile(stored)).tensors);
-  const project = await openProject(run.file, {
-    sources: run.sources,
-    folder: run.folder,
-    settings: run.settings,
-    train: run.train,
-    schemas: false,
-  });
+  const folder = existsSync(join(path, RECORD)) ? path : join(path, "model");
+  const file = join(folder, RECORD);
+  if (!existsSync(file)) {
+    const missing = "model: the run has not finished, or it is no run";
+    throw new MultimError([report(catalogue.running.noRun, { folder: path, missing })]);
+  }
+  const { run, fitted } = await readObject<ModelRecord>(file, ["run", "fitted"]);
+  const project = await openProject(run.file, { ...run, schemas: false });
   const checked = checkedProgram(project);
   const train = chooseTrain(checked, run.train);
-  return { run, fitted, checked, train, program: compile(checked, train, fitted.dimensions), weights };
-}
-
-async function readParts<T>(file: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw new MultimError([
-      report(catalogue.running.damaged, { file, reason: systemReason(error) }, { place: { file } }),
-    ]);
-  }
+  const program = compile(checked, train, fitted.dimensions);
+  const { tensors: weights } = await readCells(join(folder, WEIGHTS), modelCells(program.cells));
+  return { run, fitted, checked, train, program, weights };
 }

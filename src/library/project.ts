@@ -17,7 +17,7 @@ export interface ProjectOptions {
   readonly settings?: readonly string[];
   /** The `train` that is meant; needed where there are several and one must be chosen. */
   readonly train?: string;
-  /** Replaced source paths by source name. */
+  /** Replaced source paths by source name; relative ones start from the working directory. */
   readonly paths?: Readonly<Record<string, string>>;
   /** False: data are not touched, and columns are not checked. */
   readonly schemas?: boolean;
@@ -78,6 +78,7 @@ export function chooseTrain(program: CheckedProgram, wanted?: string): CheckedTr
   return train;
 }
 
+/** The same by the syntax tree: settings are put in before the program is checked. */
 function chosenTrain(module: Module, wanted: string | undefined): string {
   const names = module.declarations.flatMap((d) => (d.kind === "train" ? [d.name.text] : []));
   if (wanted !== undefined ? !names.includes(wanted) : names.length !== 1)
@@ -146,5 +147,12 @@ async function readSchemas(
   const wanted = demands(modules, file).schemas;
   if (wanted.length === 0) return new Map();
   const { schemas } = await import("../data/schema.ts");
-  return schemas(wanted, { folder, paths: options.paths ?? {} });
+  return schemas(wanted, { folder, paths: absolutePaths(options.paths) });
+}
+
+/** Paths given beside the program, from the working directory; those of packages stay. */
+export function absolutePaths(paths: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(paths).map(([name, path]) => [name, path.startsWith("npm:") ? path : resolve(path)]),
+  );
 }

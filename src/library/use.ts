@@ -4,43 +4,55 @@ import { inSources, MultimError } from "../diagnostics/diagnostic.ts";
 import type { Session } from "../runtime/engine.ts";
 import { openEngine } from "../runtime/engines/engines.ts";
 import type { Metrics } from "../runtime/metrics.ts";
-import { metricsOf, type Scored, score } from "../runtime/training/score.ts";
-import type { CheckedData, CheckedPredict, PartName } from "../typecheck/checked.ts";
-import { initialCells } from "./job.ts";
+import { measure, score } from "../runtime/training/score.ts";
+import type { CheckedData, PartName } from "../typecheck/checked.ts";
 import { type Model, readModel } from "./model.ts";
+import { type Predictions, predictionsOf } from "./predictions.ts";
+import { choosePredict, thresholdOf } from "./predictor.ts";
+import { absolutePaths } from "./project.ts";
+
+export type { Predictions } from "./predictions.ts";
 
 /** How a trained model is used. */
 export interface UseOptions {
-  /** The engine that trained it by default. */
+  /** The engine that trained it unless given. */
   readonly engine?: string;
   /** A file of new rows, in place of the base source. */
   readonly input?: string;
-  /** Source paths by name, in place of those of the training. */
+  /** Source paths by name, in place of those of the training; relative ones start from the working directory. */
   readonly paths?: Readonly<Record<string, string>>;
+  /** Rows that are computed together; as many as in training unless given. */
   readonly batch?: number;
+  /** Ends the work: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** A table of predictions, column by column, in the order of the rows. */
-export interface Predictions {
-  readonly rows: number;
-  readonly columns: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
+export interface EvaluateOptions extends UseOptions {
+  /** Which part of the data that it was trained with; `test` unless given. New rows are not divided. */
+  readonly part?: PartName;
+}
+
+export interface PredictOptions extends UseOptions {
+  /** Which `predict` of the program; needed where it has several for the model's train. */
+  readonly predict?: string;
 }
 
 /**
- * Metrics of a trained model: on a part of the data that it was trained with (`test` by default), or on new rows with targets.
- * Errors: MM805 where there is no model; diagnostics of the data.
+ * Metrics of a trained model: on a part of the data that it was trained with, or on new rows with targets (`input`, `paths`).
+ * Errors: MM805 where there is no model, MM807 where its data have changed; diagnostics of the data.
  */
-export async function evaluate(
-  path: string,
-  options: UseOptions & { part?: PartName } = {},
-): Promise<Metrics> {
+export async function evaluate(path: string, options: EvaluateOptions = {}): Promise<Metrics> {
   const model = await readModel(path);
   const fresh = options.input !== undefined || options.paths !== undefined;
-  return using(model, options, !fresh, async (session, dataset) => {
-    const rows = fresh ? dataset.parts.test : dataset.parts[options.part ?? "test"];
-    const scored = await scoreRows(model, session, dataset, rows, "evaluate", options);
-    return metricsOf(dataset, rows, scored, threshold(model));
+  return using(model, options, fresh, async (session, dataset) => {
+    if (!fresh && dataset.fingerprint !== model.run.fingerprint)
+      throw new MultimError([report(catalogue.running.dataChanged, { folder: path })]);
+    const rows = dataset.parts[fresh ? "test" : (options.part ?? "test")];
+    const scoring = { threshold: thresholdOf(model.checked, model.train), ...scoringOf(model, options) };
+    const metrics = await measure(session, dataset, rows, scoring);
+    if (metrics["loss"] !== undefined) return metrics;
+    const part = fresh ? "The new rows have no targets" : `The data have no ${options.part ?? "test"} part`;
+    throw new MultimError([report(catalogue.running.nothingToMeasure, { part })]);
   });
 }
 
@@ -49,136 +61,69 @@ export async function evaluate(
  * program's `predict` names, or the key, then `probability` and `predicted` (binary), `predicted` and one probability a
  * class, or `prediction` (number). Errors: MM805 where there is no model; diagnostics of the data.
  */
-export async function predict(path: string, options: UseOptions = {}): Promise<Predictions> {
+export async function predict(path: string, options: PredictOptions = {}): Promise<Predictions> {
   const model = await readModel(path);
-  return using(model, options, false, async (session, dataset) => {
+  const declared = choosePredict(model.checked, model.train, options.predict);
+  return using(model, options, true, async (session, dataset) => {
     const rows = dataset.parts.test;
-    const scored = await scoreRows(model, session, dataset, rows, "predict", options);
-    return {
-      rows: rows.length,
-      columns: [...(await carried(model, dataset)), ...answers(model, dataset, scored)],
-    };
+    const scored = await score(session, dataset, rows, "predict", scoringOf(model, options));
+    const threshold = declared?.threshold ?? thresholdOf(model.checked, model.train);
+    return predictionsOf(dataset, scored, { columns: declared?.columns ?? model.train.data.key, threshold });
   });
 }
 
+function scoringOf(model: Model, { batch = model.train.batch, signal }: UseOptions) {
+  return { batch, signal };
+}
+
+/** Works with the model on rows: on new ones, prepared as in training, or on its own. Errors are shown in the program's texts. */
 async function using<T>(
   model: Model,
   options: UseOptions,
-  trained: boolean,
+  fresh: boolean,
   work: (session: Session, dataset: Dataset) => Promise<T>,
 ): Promise<T> {
   try {
-    return await prepared(model, options, trained, work);
+    const dataset = await prepared(model, options, fresh);
+    try {
+      const engine = openEngine(options.engine ?? model.run.engine, { threads: model.run.threads });
+      const session = await engine.open(model.program);
+      try {
+        await session.write(model.weights);
+        return await work(session, dataset);
+      } finally {
+        await session.dispose();
+      }
+    } finally {
+      await dataset.dispose();
+    }
   } catch (error) {
     throw inSources(error, new Map(Object.entries(model.run.sources)));
   }
 }
 
-async function prepared<T>(
-  model: Model,
+async function prepared(
+  { run, train, fitted }: Model,
   options: UseOptions,
-  trained: boolean,
-  work: (session: Session, dataset: Dataset) => Promise<T>,
-): Promise<T> {
+  fresh: boolean,
+): Promise<Dataset> {
   const { prepare } = await import("../data/prepare.ts");
-  const { data, rows } = model.train;
-  const dataset = await prepare(data, {
-    folder: model.run.folder,
-    paths: { ...model.run.paths, ...inputPath(data, options.input), ...options.paths },
-    ...(trained ? rows !== undefined && { rows } : { fitted: model.fitted }),
+  const { data, rows } = train;
+  const given = { ...inputPath(data, options.input), ...options.paths };
+  return prepare(data, {
+    folder: run.folder,
+    paths: { ...run.paths, ...absolutePaths(given) },
+    ...(fresh ? { fitted } : rows !== undefined && { rows }),
     ...(options.signal && { signal: options.signal }),
   });
-  try {
-    const engine = openEngine(options.engine ?? model.run.engine);
-    const session = await engine.open(model.program);
-    try {
-      const initial = await initialCells(model.program, { ...model.train, load: [] }, model.run.folder);
-      await session.write(new Map([...initial, ...model.weights]));
-      return await work(session, dataset);
-    } finally {
-      await session.dispose();
-    }
-  } finally {
-    await dataset.dispose();
-  }
 }
 
-/** Puts the input in the place of the first source that is read from files. Errors: MM810 where there is none. */
+/** Puts the input in the place of the base, or of the first source of files where the base is a query. Errors: MM810 for none. */
 function inputPath(data: CheckedData, input: string | undefined): Record<string, string> {
   if (input === undefined) return {};
-  const base = data.sources.find((source) => source.format !== "query");
-  if (base === undefined)
-    throw new MultimError([
-      report(catalogue.running.usage, {
-        reason: "The program reads no files: give the rows with --data NAME=PATH",
-      }),
-    ]);
-  return { [base.name]: input };
-}
-
-function scoreRows(
-  model: Model,
-  session: Session,
-  dataset: Dataset,
-  rows: Int32Array,
-  kind: "evaluate" | "predict",
-  options: UseOptions,
-): Promise<Scored> {
-  const { batch = model.train.batch, signal } = options;
-  return score(session, dataset, rows, { batch, kind, ...(signal && { signal }) });
-}
-
-/** The program's `predict` for this train, if it has one. */
-function predictOf(model: Model): CheckedPredict | undefined {
-  return [...model.checked.predicts.values()].find((p) => p.train === model.train.name);
-}
-
-function threshold(model: Model): number {
-  return predictOf(model)?.threshold ?? 0.5;
-}
-
-async function carried(model: Model, dataset: Dataset): Promise<Predictions["columns"]> {
-  const references = predictOf(model)?.columns ?? model.train.data.key;
-  const wanted = references.flatMap(({ source, columns }) => columns.map((column) => ({ source, column })));
-  if (wanted.length === 0) return [{ name: "row", values: Array.from(dataset.parts.test, (row) => row + 1) }];
-  return Promise.all(
-    wanted.map(async ({ source, column }) => ({
-      name: column,
-      values: await dataset.column(source, column),
-    })),
-  );
-}
-
-function answers(model: Model, dataset: Dataset, scored: Scored): Predictions["columns"] {
-  const target = model.train.data.fields.find((field) => field.target);
-  const { predictions, width } = scored;
-  const rows = predictions.length / width;
-  const column = (k: number) => Array.from({ length: rows }, (_, i) => predictions[i * width + k] as number);
-  switch (target?.type.kind) {
-    case "binary": {
-      const probability = column(0);
-      const limit = threshold(model);
-      const predicted = probability.map((p) => (p >= limit ? 1 : 0));
-      return [
-        { name: "probability", values: probability },
-        { name: "predicted", values: predicted },
-      ];
-    }
-    case "class": {
-      const all = dataset.classes.map((_, k) => column(k));
-      const predicted = Array.from({ length: rows }, (_, i) => {
-        const best = all.reduce((top, p, k) => ((p[i] as number) > (all[top]?.[i] as number) ? k : top), 0);
-        return dataset.classes[best] as string;
-      });
-      return [
-        { name: "predicted", values: predicted },
-        ...all.map((values, k) => ({ name: `probability ${dataset.classes[k]}`, values })),
-      ];
-    }
-    default:
-      return Array.from({ length: width }, (_, k) => ({
-        name: width === 1 ? "prediction" : `prediction ${k + 1}`,
-        values: column(k),
-      }));
-  }
+  const read = data.sources.filter((source) => source.format !== "query");
+  const base = read.find((source) => source.name === data.base) ?? read[0];
+  if (base) return { [base.name]: input };
+  const reason = "The program reads no files: give the rows with --data NAME=PATH";
+  throw new MultimError([report(catalogue.running.usage, { reason })]);
 }

@@ -1,17 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, constants, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { catalogue, report } from "../diagnostics/catalogue/index.ts";
+import { MultimError } from "../diagnostics/diagnostic.ts";
 
 /**
- * Writes a file so that a reader, or we ourselves after being killed, sees the old bytes or the new ones, never a part: into a
- * file beside it, synced, then renamed over it.
+ * Writes a file, and the folders above it, so that a reader, or we ourselves after being killed, sees the old bytes or the new
+ * ones, never a part: into a file beside it, synced, then renamed over it. Errors: MM809, and nothing is left.
  */
 export async function writeAtomic(path: string, bytes: Uint8Array | string): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
-  const beside = join(folder, `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
+  const beside = join(folder, besideName(path));
   try {
-    const file = await open(beside, "w");
+    await mkdir(folder, { recursive: true });
+    const file = await open(beside, "wx");
     try {
       await file.writeFile(bytes);
       await file.sync();
@@ -19,11 +21,42 @@ export async function writeAtomic(path: string, bytes: Uint8Array | string): Pro
       await file.close();
     }
     await rename(beside, path);
+    await syncFolder(folder);
   } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
+    await rm(beside, { force: true }).catch(() => {});
+    throw cannotWrite(path, error);
   }
-  await syncFolder(folder);
+}
+
+/** A name for a file that is written beside `path`, to be renamed to it: hidden, and new each time. */
+export function besideName(path: string): string {
+  return `.${randomBytes(4).toString("hex")}.part.${basename(path)}`;
+}
+
+/** Removes what writers that were killed have left in a folder, if there is such a folder. */
+export async function removeParts(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => []))
+    if (/^\.[0-9a-f]{8}\.part\./.test(name)) await rm(join(folder, name), { force: true });
+}
+
+/** Throws where a file could not be made below `path`, as far as can be told without making one: MM809. */
+export async function requireWritable(path: string): Promise<void> {
+  const full = resolve(path);
+  try {
+    const found = await stat(full).catch((error) => {
+      if (error.code !== "ENOENT" || dirname(full) === full) throw error;
+    });
+    if (!found) return await requireWritable(dirname(full));
+    if (!found.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+    await access(full, constants.W_OK);
+  } catch (error) {
+    throw error instanceof MultimError ? error : cannotWrite(path, error);
+  }
+}
+
+/** The error MM809 for a path. */
+export function cannotWrite(path: string, error: unknown): MultimError {
+  return new MultimError([report(catalogue.running.cannotWrite, { path, reason: systemReason(error) })]);
 }
 
 /** Makes the rename last through a power cut, where the system can. */
@@ -37,7 +70,23 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** What the system said, in its own words: `ENOENT: no such file or directory`. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file or folder",
+  EEXIST: "it is there already",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is no folder",
+  EACCES: "access is denied",
+  EPERM: "it is not permitted",
+  EROFS: "nothing can be written there",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would become too large",
+  EMFILE: "too many files are open",
+};
+
+/** Why the system refused something, in plain words where they are known, else in its own. */
 export function systemReason(error: unknown): string {
-  return error instanceof Error ? (error.message.split(", ")[0] ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const known = "code" in error ? reasons[String(error.code)] : undefined;
+  return known ?? error.message.split("\n")[0] ?? error.message;
 }

@@ -60,15 +60,23 @@ export function classMetrics(p: ArrayLike<number>, y: ArrayLike<number>, classes
   };
 }
 
-/** Metrics of values `p` against `y`, both [N] or flattened [N, D]. R2 is NaN for a constant target. */
-export function numberMetrics(p: ArrayLike<number>, y: ArrayLike<number>): Metrics {
-  const centre = mean(y.length, (i) => at(y, i));
-  const squared = mean(y.length, (i) => (at(p, i) - at(y, i)) ** 2);
-  const spread = mean(y.length, (i) => (at(y, i) - centre) ** 2);
+/**
+ * Metrics of values `p` against `y`, both [N, D], row-major. RMSE and MAE are over all values; R2 is the mean of those of the D
+ * columns, NaN where a column of `y` is constant.
+ */
+export function numberMetrics(p: ArrayLike<number>, y: ArrayLike<number>, width = 1): Metrics {
+  const rows = y.length / width;
+  const explained = (column: number) => {
+    const place = (i: number) => i * width + column;
+    const centre = mean(rows, (i) => at(y, place(i)));
+    const spread = mean(rows, (i) => (at(y, place(i)) - centre) ** 2);
+    const left = mean(rows, (i) => (at(p, place(i)) - at(y, place(i))) ** 2);
+    return spread === 0 ? Number.NaN : 1 - left / spread;
+  };
   return {
-    rmse: Math.sqrt(squared),
+    rmse: Math.sqrt(mean(y.length, (i) => (at(p, i) - at(y, i)) ** 2)),
     mae: mean(y.length, (i) => Math.abs(at(p, i) - at(y, i))),
-    r2: spread === 0 ? Number.NaN : 1 - squared / spread,
+    r2: mean(width, explained),
   };
 }
 

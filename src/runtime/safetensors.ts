@@ -1,4 +1,5 @@
-import type { DType, TensorType } from "../ir/ir.ts";
+import type { DType } from "../ir/ir.ts";
+import { elements } from "../ir/shapes.ts";
 import type { Tensor, Tensors } from "./engine.ts";
 
 const names: Readonly<Record<DType, string>> = { f64: "F64", f32: "F32", i32: "I32", u8: "U8", bool: "BOOL" };
@@ -46,23 +47,33 @@ export function decodeSafetensors(bytes: Uint8Array): { tensors: Tensors; metada
   if (bytes.length < 8) throw new Error("the file ends before its header");
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (8 + length > bytes.length) throw new Error("the file ends inside its header");
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, Entry>;
-  const { __metadata__: metadata, ...entries } = header as Record<string, Entry> & { __metadata__?: unknown };
+  const { __metadata__: metadata, ...entries } = readHeader(bytes.subarray(8, 8 + length));
+  const values = bytes.subarray(8 + length);
   const tensors = new Map<string, Tensor>();
-  for (const [name, entry] of Object.entries(entries))
-    tensors.set(name, read(name, entry, bytes, 8 + length));
+  for (const [name, entry] of Object.entries(entries)) tensors.set(name, read(name, entry, values));
   return { tensors, metadata: (metadata ?? {}) as Record<string, string> };
 }
 
-function read(name: string, entry: Entry, bytes: Uint8Array, base: number): Tensor {
-  const array = arrays[entry.dtype];
-  const dtype = (Object.keys(names) as DType[]).find((d) => names[d] === entry.dtype);
+function readHeader(bytes: Uint8Array): Record<string, Entry> & { __metadata__?: unknown } {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new Error("its header is no JSON");
+  }
+}
+
+function read(name: string, { dtype: stored, shape, data_offsets }: Entry, values: Uint8Array): Tensor {
+  const array = arrays[stored];
+  const dtype = (Object.keys(names) as DType[]).find((d) => names[d] === stored);
   if (array === undefined || dtype === undefined)
-    throw new Error(`tensor ${name} has the type ${entry.dtype}, which is not read here`);
-  const [start, end] = entry.data_offsets;
-  if (base + end > bytes.length) throw new Error(`the file ends inside tensor ${name}`);
+    throw new Error(`tensor ${name} has the type ${stored}, which is not read here`);
+  if (!Array.isArray(shape) || !Array.isArray(data_offsets))
+    throw new Error(`tensor ${name} has no shape or no place`);
+  const [start, end] = data_offsets;
+  if (end > values.length) throw new Error(`the file ends inside tensor ${name}`);
+  if (end - start !== elements(shape) * array.BYTES_PER_ELEMENT)
+    throw new Error(`tensor ${name} is not as long as its shape says`);
   // A copy of its own: a Buffer's slice would share memory, at an offset that the wider types do not allow.
-  const copy = Uint8Array.from(bytes.subarray(base + start, base + end));
-  const type: TensorType = { dtype, shape: entry.shape };
-  return { type, data: new array(copy.buffer) };
+  const copy = Uint8Array.from(values.subarray(start, end));
+  return { type: { dtype, shape }, data: new array(copy.buffer) };
 }

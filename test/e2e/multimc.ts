@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 
 export interface Outcome {
   readonly code: number | null;
@@ -37,5 +37,12 @@ export async function multimc(args: readonly string[], options: { cwd?: string }
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "multim-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A folder that goes when the tests of a file, or of the `describe` around the call, have ended. */
+export function sharedFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "multim-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

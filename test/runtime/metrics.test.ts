@@ -4,7 +4,9 @@ import { metrics } from "../../src/typecheck/metrics.ts";
 
 /** AUROC as it is defined: the share of (positive, negative) pairs in the right order, ties half. */
 function pairwise(p: readonly number[], y: readonly number[]): number {
-  const pairs = p.flatMap((a, i) => p.flatMap((b, j) => (y[i] === 1 && y[j] === 0 ? [a > b ? 1 : a === b ? 0.5 : 0] : [])));
+  const pairs = p.flatMap((a, i) =>
+    p.flatMap((b, j) => (y[i] === 1 && y[j] === 0 ? [a > b ? 1 : a === b ? 0.5 : 0] : [])),
+  );
   return pairs.reduce((a: number, b) => a + b, 0) / pairs.length;
 }
 
@@ -47,7 +49,10 @@ test("class metrics", () => {
   expect(found["accuracy"]).toBe(0.75);
   expect(found["balanced_accuracy"]).toBeCloseTo((1 + 1 + 0.5) / 3, 12);
   expect(found["macro_f1"]).toBeCloseTo((1 + 2 / 3 + 2 / 3) / 3, 12);
-  expect(found["log_loss"]).toBeCloseTo(-(Math.log(0.7) + Math.log(0.8) + Math.log(0.3) + Math.log(0.6)) / 4, 12);
+  expect(found["log_loss"]).toBeCloseTo(
+    -(Math.log(0.7) + Math.log(0.8) + Math.log(0.3) + Math.log(0.6)) / 4,
+    12,
+  );
 });
 
 test("number metrics", () => {
@@ -57,6 +62,13 @@ test("number metrics", () => {
   expect(found["r2"]).toBeCloseTo(0.9486081370449679, 12);
 });
 
+test("metrics of several numbers a row: errors over all, R2 by column", () => {
+  const found = numberMetrics([1, 10, 2, 30], [1, 20, 3, 40], 2);
+  expect(found["rmse"]).toBeCloseTo(Math.sqrt((0 + 100 + 1 + 100) / 4), 12);
+  expect(found["mae"]).toBeCloseTo((0 + 10 + 1 + 10) / 4, 12);
+  expect(found["r2"]).toBeCloseTo((1 - 1 / 2 + (1 - 200 / 200)) / 2, 12);
+});
+
 test("every metric of the table is computed for every target that it fits", () => {
   const computed = {
     binary: binaryMetrics([0.2, 0.8], [0, 1]),
@@ -64,7 +76,9 @@ test("every metric of the table is computed for every target that it fits", () =
     number: numberMetrics([1, 2], [1, 3]),
   };
   for (const [target, values] of Object.entries(computed)) {
-    const wanted = metrics.filter((m) => (m.targets as readonly string[]).includes(target)).map((m) => m.name);
+    const wanted = metrics
+      .filter((m) => (m.targets as readonly string[]).includes(target))
+      .map((m) => m.name);
     expect(Object.keys(values).sort()).toEqual(wanted.sort());
   }
 });

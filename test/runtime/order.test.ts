@@ -20,7 +20,7 @@ test("rows come to every place about as often", () => {
   for (let epoch = 0; epoch < 2000; epoch++) {
     const place = epochOrder(rows(10), 1, epoch).indexOf(1);
     counts[place] = (counts[place] as number) + 1;
-  };
+  }
   // 200 expected in each; a fair shuffle stays within 60 with overwhelming probability.
   for (const count of counts) expect(Math.abs(count - 200)).toBeLessThan(60);
 });

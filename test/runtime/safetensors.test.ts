@@ -23,7 +23,9 @@ describe("safetensors", () => {
   });
 
   test("the layout is the format's: length, JSON header, values", () => {
-    const bytes = encodeSafetensors(new Map([["x", { type: { dtype: "f32", shape: [1] }, data: Float32Array.of(1) }]]));
+    const bytes = encodeSafetensors(
+      new Map([["x", { type: { dtype: "f32", shape: [1] }, data: Float32Array.of(1) }]]),
+    );
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
     expect(length % 8).toBe(0);
     expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))).toEqual({
@@ -39,5 +41,21 @@ describe("safetensors", () => {
     ["half of the values", -10],
   ])("refuses a file cut to %s", (_, end) => {
     expect(() => decodeSafetensors(encodeSafetensors(tensors).slice(0, end))).toThrow(/the file ends/);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ["no JSON", '"x', /no JSON/],
+    ["a tensor without a shape", '{"x":{"dtype":"F32","data_offsets":[0,4]}}', /no shape/],
+    [
+      "a tensor of another length",
+      '{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}',
+      /as its shape says/,
+    ],
+    ["a type that we don't have", '{"x":{"dtype":"F8","shape":[4],"data_offsets":[0,4]}}', /F8/],
+  ])("refuses a header with %s", (_, header, reason) => {
+    const bytes = new Uint8Array(8 + header.length + 4);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+    bytes.set(new TextEncoder().encode(header), 8);
+    expect(() => decodeSafetensors(bytes)).toThrow(reason);
   });
 });

@@ -21,13 +21,20 @@ describe("schedules", () => {
     });
   });
 
-  test("a plateau falls after its patience and waits anew", () => {
-    const schedule: Schedule = { name: "plateau", factor: 0.5, patience: 1 };
-    const seen = [0.6, 0.7, 0.7, 0.65, 0.6, 0.5, 0.9].reduce(
-      (states, value) => [...states, afterEpoch(schedule, states.at(-1) ?? initialPlateau, value)],
-      [initialPlateau],
-    );
-    expect(seen.map((p) => p.factor)).toEqual([1, 1, 1, 1, 0.5, 0.5, 0.25, 0.25]);
-    expect(seen.at(-1)).toEqual({ factor: 0.25, best: 0.9, waited: 0 });
+  const plateaus = (patience: number, values: readonly (number | null)[]) => {
+    const schedule: Schedule = { name: "plateau", factor: 0.5, patience };
+    const seen = [initialPlateau];
+    for (const value of values) seen.push(afterEpoch(schedule, seen.at(-1) ?? initialPlateau, value));
+    return { factors: seen.map((plateau) => plateau.factor), last: seen.at(-1) };
+  };
+
+  test("a plateau falls when nothing has become better for so many epochs, and waits anew", () => {
+    const { factors, last } = plateaus(2, [0.6, 0.7, 0.7, 0.65, 0.6, 0.5, 0.9]);
+    expect(factors).toEqual([1, 1, 1, 1, 0.5, 0.5, 0.25, 0.25]);
+    expect(last).toEqual({ factor: 0.25, best: 0.9, waited: 0 });
+  });
+
+  test("what could not be measured is not better than anything", () => {
+    expect(plateaus(1, [null, 0.5, null]).factors).toEqual([1, 0.5, 0.5, 0.25]);
   });
 });

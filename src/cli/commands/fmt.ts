@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import { MultimError } from "../../diagnostics/diagnostic.ts";
-import { format } from "../../parser/print/print.ts";
 import { parse } from "../../parser/parse.ts";
+import { format } from "../../parser/print/print.ts";
 import { systemReason, writeAtomic } from "../../runtime/files.ts";
 import { type AddCommand, examples } from "../command.ts";
 import { exit } from "../exit.ts";

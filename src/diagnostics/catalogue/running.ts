@@ -42,13 +42,13 @@ export const running = {
       mended: "multimc train shop.mm --set model.width=128",
     },
   ),
-  notFinite: entry<{ what: string; epoch: number; step: number; value: number; rows: readonly number[] }>(
+  notFinite: entry<{ what: string; epoch: number; step: number; value: number; rows: readonly string[] }>(
     "MM804",
     "error",
     ({ what, epoch, step, value, rows }) =>
-      `The ${what} became ${value} in epoch ${epoch}, step ${step} (rows ${rows.slice(0, 8).join(", ")}${rows.length > 8 ? ", …" : ""})`,
+      `The ${what} became ${value} in epoch ${epoch}, step ${step}${rows.length > 0 ? ` (rows ${rows.slice(0, 8).join(", ")}${rows.length > 8 ? ", …" : ""})` : ""}`,
     {
-      text: "A loss that is NaN or infinite can't be trained further: the parameters would be lost. Usual causes are a learning rate that is too high (lower `rate`, add `clip: 1.0`), numbers of very different sizes that were not standardized, and a logarithm or division at zero in a definition. The run folder keeps the last checkpoint from before.",
+      text: "A loss or gradient that is NaN or infinite can't be trained further: the parameters would be lost. Usual causes are a learning rate that is too high (lower `rate`, add `clip: 1.0`), numbers of very different sizes that were not standardized, and a logarithm or division at zero in a definition. The run's folder keeps what was written before: the last checkpoint and the best weights. The rows are those of the step's batch, by their key.",
       example: `${program.replace("…", "optimizer: sgd(rate: 1e6)")}`,
       mended: `${program.replace("…", "optimizer: sgd(rate: 0.01)")}`,
     },
@@ -104,6 +104,16 @@ export const running = {
     example: "multimc train shop.mm --out runs/Shop   # a second time",
     mended: "multimc resume runs/Shop",
   }),
+  nothingToMeasure: entry<{ part: string }>(
+    "MM812",
+    "error",
+    ({ part }) => `${part}: there is nothing to measure the model on`,
+    {
+      text: "`evaluate` compares predictions with targets. It needs rows whose target is known: new ones by `--input`, or a part of the data that the split declares.",
+      example: "multimc evaluate runs/Shop --input new.csv   // new.csv has no target column",
+      mended: "multimc predict runs/Shop --input new.csv --output scores.csv",
+    },
+  ),
   usage: entry<{ reason: string }>("MM810", "error", ({ reason }) => reason, {
     text: "The command line was not understood. `multimc help COMMAND` shows what a command takes, with examples.",
     example: "multimc train",

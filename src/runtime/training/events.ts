@@ -1,11 +1,11 @@
 import type { PreparationReport } from "../../data/dataset.ts";
 import type { Metrics } from "../metrics.ts";
 
-/** How long a run took, in seconds from its start. */
+/** How long a run took, in seconds from the start of the process that finished it. */
 export interface Seconds {
   /** Until the data were prepared. */
   readonly prepare: number;
-  /** Until the first training step was done. */
+  /** Until the first training step was done; the steps were compiled in between. */
   readonly first_step: number;
   readonly total: number;
 }
@@ -19,21 +19,24 @@ export interface TrainResult {
   readonly seconds: Seconds;
   /** The run's folder. */
   readonly run: string;
-  readonly finished: boolean;
 }
 
-/** One line of metrics.jsonl. */
+/** One line of metrics.jsonl. What could not be measured is null there. */
 export interface EpochRecord {
   readonly epoch: number;
   /** Training steps done in all. */
   readonly steps: number;
+  /** The learning rate of the epoch's last step. */
   readonly rate: number;
-  /** The weighted mean of the loss over the epoch's training rows, as they were trained. */
+  /** The mean of the loss over the epoch's training rows, as they were trained. */
   readonly loss: number;
   readonly validation: Metrics;
 }
 
-/** What `train` and `resume` tell while they work. Epochs and steps count from 1. */
+/**
+ * What `train` and `resume` tell while they work. Epochs and steps count from 1. The last event is `finished`, or `stopped` with
+ * the reason `interrupted`: the signal was aborted. Then `run` is the folder to resume, absent where training had not begun.
+ */
 export type TrainEvent =
   | {
       readonly type: "preparing";
@@ -50,7 +53,9 @@ export type TrainEvent =
       readonly steps: number;
       readonly loss: number;
     }
-  | { readonly type: "epoch"; readonly record: EpochRecord; readonly best: boolean }
+  | { readonly type: "validating"; readonly epoch: number; readonly rows: number }
+  | { readonly type: "epoch"; readonly record: EpochRecord; readonly kept: boolean }
   | { readonly type: "checkpoint"; readonly path: string }
-  | { readonly type: "stopped"; readonly reason: "patience" | "interrupted"; readonly run: string }
+  | { readonly type: "stopped"; readonly reason: "patience"; readonly epoch: number }
+  | { readonly type: "stopped"; readonly reason: "interrupted"; readonly run?: string }
   | { readonly type: "finished"; readonly result: TrainResult };

@@ -1,93 +1,91 @@
-import { join } from "node:path";
 import type { Dataset } from "../../data/dataset.ts";
-import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
-import { MultimError } from "../../diagnostics/diagnostic.ts";
+import type { Program } from "../../ir/ir.ts";
 import type { CheckedTrain } from "../../typecheck/checked.ts";
 import { isBetter, metricDirection } from "../../typecheck/metrics.ts";
 import type { Session, Tensor, Tensors } from "../engine.ts";
-import type { Metrics } from "../metrics.ts";
+import { modelCells } from "../stored.ts";
 import type { EpochRecord, TrainEvent } from "./events.ts";
+import { checkStep, checkValidation } from "./finite.ts";
+import { unlessAborted } from "./interrupt.ts";
 import { epochOrder } from "./order.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { afterEpoch, rateFactor } from "./schedule.ts";
-import { metricsOf, named, scalar, score } from "./score.ts";
-import { type Progress, writeCheckpoint } from "./state.ts";
+import { measure, named, scalar } from "./score.ts";
+import type { Progress } from "./state.ts";
 
 /** All that training works with. The session already holds the cells that belong to the progress. */
 export interface Job {
   readonly train: CheckedTrain;
+  readonly program: Program;
   readonly dataset: Dataset;
   readonly session: Session;
   readonly folder: RunFolder;
+  /** The probability from which on a row counts as positive, in metrics. */
+  readonly threshold: number;
   /** Steps between checkpoints inside an epoch; there is always one after each epoch. */
   readonly checkpointEvery: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Trains from `progress` to the end, to an early stop, or until the signal aborts (then with a checkpoint). What happens depends on
- * the job, the cells and the progress alone, so that a resumed run equals an uninterrupted one.
+ * Trains from `progress` to the end, to an early stop, or until the signal is aborted; a checkpoint says where it ended. What
+ * happens depends on the job, the cells and the progress alone, so that a resumed run equals an uninterrupted one.
+ * Errors: MM804 where a number is no longer finite; then the folder is left as it was.
  */
 export async function* trainingLoop(job: Job, from: Progress): AsyncGenerator<TrainEvent, Progress> {
+  const { train, folder, session, signal } = job;
   let progress = from;
-  while (progress.epoch < job.train.epochs) {
-    if (stopsEarly(job.train, progress)) {
-      yield { type: "stopped", reason: "patience", run: job.folder.path };
-      return progress;
+  while (progress.epoch < train.epochs) {
+    if (train.patience !== undefined && progress.waited >= train.patience) {
+      yield { type: "stopped", reason: "patience", epoch: progress.epoch };
+      break;
     }
     progress = yield* epochSteps(job, progress);
-    if (job.signal?.aborted) {
-      yield await checkpoint(job, progress);
-      yield { type: "stopped", reason: "interrupted", run: job.folder.path };
-      return progress;
-    }
-    progress = yield* endOfEpoch(job, progress);
-    yield await checkpoint(job, progress);
+    if (!signal?.aborted) progress = yield* endOfEpoch(job, progress);
+    yield { type: "checkpoint", path: await folder.writeCheckpoint(await session.read(), progress) };
+    if (signal?.aborted) break;
   }
   return progress;
 }
 
-/** The steps that are left of an epoch, or those before the signal aborts. */
+/** The steps that are left of an epoch, or those before the signal is aborted. */
 async function* epochSteps(job: Job, from: Progress): AsyncGenerator<TrainEvent, Progress> {
-  const { train, dataset, session, signal } = job;
+  const { train, dataset, session, folder, signal } = job;
   const { epoch } = from;
-  const steps = stepsPerEpoch(train, dataset);
+  const steps = stepsPerEpoch(job);
   const order = epochOrder(dataset.parts.train, train.seed, epoch).subarray(from.step * train.batch);
   const plan = { rows: order, batch: train.batch, training: true, seed: train.seed, epoch };
   let progress = from;
-  for await (const batch of dataset.batches({ ...plan, ...(signal && { signal }) })) {
+  for await (const batch of dataset.batches(plan)) {
+    if (signal?.aborted) break;
     const results = await session.run("train", batch.size, withStep(job, batch.feeds, progress));
-    const loss = scalar(named(results, "loss"));
     const place = { epoch: epoch + 1, step: progress.step + 1 };
-    if (!Number.isFinite(loss)) throw notFinite(loss, place, batch.rows);
-    const weight = batch.rows.reduce((sum, row) => sum + (row >= 0 ? 1 : 0), 0);
+    await checkStep(dataset, results, place, batch.rows);
+    const loss = scalar(named(results, "loss"));
+    const rows = batch.rows.filter((row) => row >= 0).length;
     progress = {
       ...progress,
       step: progress.step + 1,
       index: progress.index + 1,
-      lossSum: progress.lossSum + loss * weight,
-      weightSum: progress.weightSum + weight,
+      lossSum: progress.lossSum + loss * rows,
+      weightSum: progress.weightSum + rows,
     };
     yield { type: "step", ...place, epochs: train.epochs, steps, loss };
-    if (signal?.aborted) return progress;
     if (progress.step % job.checkpointEvery === 0 && progress.step < steps)
-      yield await checkpoint(job, progress);
+      yield { type: "checkpoint", path: await folder.writeCheckpoint(await session.read(), progress) };
   }
   return progress;
 }
 
-/** Validates, keeps the best weights, writes the epoch's line. */
+/** Validates, keeps the best weights, writes the epoch's line. Where the signal is aborted meanwhile, nothing is done. */
 async function* endOfEpoch(job: Job, at: Progress): AsyncGenerator<TrainEvent, Progress> {
-  const { train, dataset, session, folder } = job;
+  const { train, program, dataset, session, folder, threshold, signal } = job;
   const rows = dataset.parts.validation;
-  const validation: Metrics =
-    rows.length === 0
-      ? {}
-      : metricsOf(
-          dataset,
-          rows,
-          await score(session, dataset, rows, { batch: train.batch, kind: "evaluate" }),
-        );
+  if (rows.length > 0) yield { type: "validating", epoch: at.epoch + 1, rows: rows.length };
+  const scoring = { batch: train.batch, threshold, signal };
+  const validation = await unlessAborted(signal, measure(session, dataset, rows, scoring));
+  if (!validation) return at;
+  checkValidation(validation, { epoch: at.epoch + 1, step: at.step });
   const record: EpochRecord = {
     epoch: at.epoch + 1,
     steps: at.index,
@@ -95,58 +93,60 @@ async function* endOfEpoch(job: Job, at: Progress): AsyncGenerator<TrainEvent, P
     loss: at.lossSum / at.weightSum,
     validation,
   };
-  const { metric, value } = watchedValue(train, record);
-  const best = train.keep.by === "last" || at.best === null || isBetter(metric, value, at.best.value);
-  if (best) await folder.writeBest(await session.read());
+  const watched = watchedValue(train, record);
+  const better = watched !== undefined && isBest(watched, at.best);
+  if (better) await folder.writeBest(await session.read(modelCells(program.cells).map((cell) => cell.path)));
   await folder.appendMetrics(record, at.lines);
-  yield { type: "epoch", record, best };
+  yield { type: "epoch", record, kept: better };
   return {
     ...at,
     epoch: at.epoch + 1,
     step: 0,
     lossSum: 0,
     weightSum: 0,
-    best: best ? { epoch: at.epoch, value } : at.best,
-    waited: best ? 0 : at.waited + 1,
-    plateau: afterEpoch(train.schedule, at.plateau, metricDirection(metric) === "maximise" ? value : -value),
+    best: better ? { epoch: at.epoch, value: watched.value } : at.best,
+    waited: better ? 0 : at.waited + 1,
+    plateau: watched ? afterEpoch(train.schedule, at.plateau, rising(watched)) : at.plateau,
     lines: at.lines + 1,
   };
 }
 
-/** What decides which epoch is best: the metric to keep, else the negative loss of the validation or of the training rows. */
-function watchedValue(train: CheckedTrain, record: EpochRecord): { metric: string; value: number } {
-  const { validation, loss } = record;
-  const kept = train.keep.by === "best" ? validation[train.keep.metric] : undefined;
-  if (train.keep.by === "best" && kept !== undefined) return { metric: train.keep.metric, value: kept };
-  return { metric: "score", value: -(validation["loss"] ?? loss) };
+/** The metric that decides what is kept; null where it could not be measured. */
+interface Watched {
+  readonly metric: string;
+  readonly value: number | null;
 }
 
-async function checkpoint(job: Job, progress: Progress): Promise<TrainEvent> {
-  const path = join(job.folder.path, "checkpoint.safetensors");
-  await writeCheckpoint(path, await job.session.read(), progress);
-  return { type: "checkpoint", path };
+/** Undefined where the last weights are kept. */
+function watchedValue({ keep }: CheckedTrain, { validation }: EpochRecord): Watched | undefined {
+  if (keep.by === "last") return undefined;
+  const value = validation[keep.metric];
+  return { metric: keep.metric, value: value !== undefined && Number.isFinite(value) ? value : null };
 }
 
-export function stepsPerEpoch(train: CheckedTrain, dataset: Dataset): number {
+/** The first epoch is the best so far, whatever it is worth. */
+function isBest({ metric, value }: Watched, best: Progress["best"]): boolean {
+  if (best === null) return true;
+  return value !== null && (best.value === null || isBetter(metric, value, best.value));
+}
+
+/** As a value of which more is better. */
+function rising({ metric, value }: Watched): number | null {
+  return value === null || metricDirection(metric) === "maximise" ? value : -value;
+}
+
+function stepsPerEpoch({ train, dataset }: Job): number {
   return Math.ceil(dataset.parts.train.length / train.batch);
 }
 
-function stopsEarly(train: CheckedTrain, progress: Progress): boolean {
-  return train.patience !== undefined && progress.waited > train.patience;
-}
-
-function rate(job: Job, progress: Progress): number {
-  const { train, dataset } = job;
-  const total = stepsPerEpoch(train, dataset) * train.epochs;
-  const at = { step: progress.index, total, epoch: progress.epoch };
-  return train.optimizer.rate * rateFactor(train.schedule, at, progress.plateau);
+function rate(job: Job, { index, epoch, plateau }: Progress): number {
+  const { optimizer, schedule, epochs } = job.train;
+  const total = stepsPerEpoch(job) * epochs;
+  return optimizer.rate * rateFactor(schedule, { step: index, total, epoch }, plateau);
 }
 
 function withStep(job: Job, feeds: Tensors, progress: Progress): Tensors {
-  const int = (value: number): Tensor => ({
-    type: { dtype: "i32", shape: [] },
-    data: Int32Array.of(value),
-  });
+  const int = (value: number): Tensor => ({ type: { dtype: "i32", shape: [] }, data: Int32Array.of(value) });
   const float = (value: number): Tensor => ({
     type: { dtype: "f32", shape: [] },
     data: Float32Array.of(value),
@@ -156,16 +156,5 @@ function withStep(job: Job, feeds: Tensors, progress: Progress): Tensors {
     ["step.seed", int(job.train.seed)],
     ["step.index", int(progress.index)],
     ["step.rate", float(rate(job, progress))],
-  ]);
-}
-
-function notFinite(value: number, at: { epoch: number; step: number }, rows: Int32Array): MultimError {
-  const real = Array.from(rows).filter((row) => row >= 0);
-  return new MultimError([
-    report(
-      catalogue.running.notFinite,
-      { what: "loss", ...at, value, rows: real },
-      { notes: ["the run folder keeps the checkpoint from before; a lower rate or `clip: 1.0` often helps"] },
-    ),
   ]);
 }

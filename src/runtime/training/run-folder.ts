@@ -1,17 +1,22 @@
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, readFile, truncate } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import { MultimError } from "../../diagnostics/diagnostic.ts";
+import type { Cell } from "../../ir/ir.ts";
 import type { Tensors } from "../engine.ts";
-import { systemReason, writeAtomic } from "../files.ts";
+import { removeParts, writeAtomic } from "../files.ts";
 import { encodeSafetensors } from "../safetensors.ts";
+import { parseObject, readCells, readObject, undamaged } from "../stored.ts";
 import type { EpochRecord, TrainResult } from "./events.ts";
+import { beginning, type Progress } from "./state.ts";
 
 /** What a run was made of: enough to make it again. */
 export interface RunRecord {
   readonly train: string;
   readonly engine: string;
+  /** Threads of one operation: their number decides the order of sums, and so the last bits. */
+  readonly threads: number;
   readonly seed: number;
   /** Settings given beside the program, and replaced source paths, as absolute paths. */
   readonly settings: readonly string[];
@@ -24,10 +29,14 @@ export interface RunRecord {
   readonly fingerprint: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly started: string;
+  /** There when the run has finished. */
   readonly result?: TrainResult;
 }
 
-/** A run's folder: run.json, metrics.jsonl, checkpoint.safetensors, best.safetensors, and at the end model/. */
+/**
+ * A run's folder: program.mm, run.json, metrics.jsonl, checkpoint.safetensors, best.safetensors, and at the end model/. Every file
+ * is written whole or not at all. Errors of writing: MM809; of reading: MM806.
+ */
 export class RunFolder {
   readonly path: string;
 
@@ -35,46 +44,79 @@ export class RunFolder {
     this.path = path;
   }
 
-  /** Makes the folder with its record. Errors: MM809 where that is not possible. */
-  static async create(path: string, record: RunRecord): Promise<RunFolder> {
-    const folder = new RunFolder(path);
-    try {
-      await mkdir(path, { recursive: true });
-      await writeAtomic(join(path, "program.mm"), record.sources[record.file] ?? "");
-      await folder.writeRecord(record);
-    } catch (error) {
-      throw new MultimError([report(catalogue.running.cannotWrite, { path, reason: systemReason(error) })]);
-    }
-    return folder;
+  /** Makes the folder with its record, or takes it up again. */
+  async open(record: RunRecord): Promise<void> {
+    await writeAtomic(join(this.path, "program.mm"), record.sources[record.file] ?? "");
+    await this.writeRecord(record);
+    await removeParts(this.path);
+    await removeParts(join(this.path, "model"));
+  }
+
+  holdsRun(): boolean {
+    return existsSync(this.#record);
   }
 
   /** Errors: MM805 where there is no run. */
   async readRecord(): Promise<RunRecord> {
-    const file = join(this.path, "run.json");
-    if (!existsSync(file))
-      throw new MultimError([report(catalogue.running.noRun, { folder: this.path, missing: "run.json" })]);
-    try {
-      return JSON.parse(await readFile(file, "utf8")) as RunRecord;
-    } catch (error) {
-      throw new MultimError([report(catalogue.running.damaged, { file, reason: systemReason(error) })]);
+    if (!this.holdsRun()) {
+      const told = { folder: this.path, missing: "run.json" };
+      throw new MultimError([report(catalogue.running.noRun, told)]);
     }
+    return readObject<RunRecord>(this.#record, [
+      "train",
+      "engine",
+      "folder",
+      "file",
+      "sources",
+      "fingerprint",
+    ]);
   }
 
   async writeRecord(record: RunRecord): Promise<void> {
-    await writeAtomic(join(this.path, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+    await writeAtomic(this.#record, `${JSON.stringify(record, null, 2)}\n`);
+  }
+
+  /** Writes where a run stands; gives the file's path. */
+  async writeCheckpoint(cells: Tensors, progress: Progress): Promise<string> {
+    await writeAtomic(this.#checkpoint, encodeSafetensors(cells, { progress: JSON.stringify(progress) }));
+    return this.#checkpoint;
+  }
+
+  /** Where the run stands; undefined where it has not come to a checkpoint. */
+  async readCheckpoint(cells: readonly Cell[]): Promise<{ cells: Tensors; progress: Progress } | undefined> {
+    if (!existsSync(this.#checkpoint)) return undefined;
+    const { tensors, metadata } = await readCells(this.#checkpoint, cells);
+    const keys = Object.keys(beginning) as (keyof Progress)[];
+    const progress = await undamaged(this.#checkpoint, async () =>
+      parseObject<Progress>(metadata["progress"] ?? "{}", keys),
+    );
+    return { cells: tensors, progress };
   }
 
   async writeBest(cells: Tensors): Promise<void> {
-    await writeAtomic(join(this.path, "best.safetensors"), encodeSafetensors(cells));
+    await writeAtomic(this.#best, encodeSafetensors(cells));
+  }
+
+  async readBest(cells: readonly Cell[]): Promise<Tensors> {
+    return (await readCells(this.#best, cells)).tensors;
   }
 
   /** Adds a line after the first `lines` ones; what a run that was killed wrote beyond its checkpoint goes. */
   async appendMetrics(record: EpochRecord, lines: number): Promise<void> {
     const file = join(this.path, "metrics.jsonl");
-    if (existsSync(file)) {
-      const kept = (await readFile(file, "utf8")).split("\n").slice(0, lines);
-      await truncate(file, Buffer.byteLength(kept.map((line) => `${line}\n`).join("")));
-    }
-    await appendFile(file, `${JSON.stringify(record)}\n`);
+    const before = lines > 0 ? (await readFile(file, "utf8")).split("\n").slice(0, lines) : [];
+    await writeAtomic(file, [...before, JSON.stringify(record), ""].join("\n"));
+  }
+
+  get #record(): string {
+    return join(this.path, "run.json");
+  }
+
+  get #checkpoint(): string {
+    return join(this.path, "checkpoint.safetensors");
+  }
+
+  get #best(): string {
+    return join(this.path, "best.safetensors");
   }
 }

@@ -38,12 +38,13 @@ export function rateFactor(
   }
 }
 
-/** The plateau after an epoch whose watched value, greater being better, is `value`. */
-export function afterEpoch(schedule: Schedule, plateau: Plateau, value: number): Plateau {
+/** The plateau after an epoch whose watched value, greater being better, is `value`; null where there was nothing to measure. */
+export function afterEpoch(schedule: Schedule, plateau: Plateau, value: number | null): Plateau {
   if (schedule.name !== "plateau") return plateau;
-  if (plateau.best === null || value > plateau.best) return { ...plateau, best: value, waited: 0 };
+  if (value !== null && (plateau.best === null || value > plateau.best))
+    return { ...plateau, best: value, waited: 0 };
   const waited = plateau.waited + 1;
-  return waited > schedule.patience
+  return waited >= schedule.patience
     ? { ...plateau, factor: plateau.factor * schedule.factor, waited: 0 }
     : { ...plateau, waited };
 }

@@ -12,14 +12,19 @@ export interface Scored {
   readonly loss: number;
 }
 
-/** Runs `evaluate` (or, without targets, `predict`) over rows, in batches, in order. */
+export interface Scoring {
+  readonly batch: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs `evaluate` (or, without targets, `predict`) over rows, in batches, in order. Errors: the signal's reason. */
 export async function score(
   session: Session,
   dataset: Dataset,
   rows: Int32Array,
-  options: { batch: number; kind: "evaluate" | "predict"; signal?: AbortSignal },
+  kind: "evaluate" | "predict",
+  { batch, signal }: Scoring,
 ): Promise<Scored> {
-  const { batch, kind, signal } = options;
   let predictions = new Float64Array(0);
   let width = 1;
   let done = 0;
@@ -41,23 +46,37 @@ export async function score(
   return { predictions, width, loss: weight === 0 ? Number.NaN : loss / weight };
 }
 
-/** The metrics that fit the target's kind, and the loss. */
-export function metricsOf(dataset: Dataset, rows: Int32Array, scored: Scored, threshold = 0.5): Metrics {
-  const labels = Float64Array.from(rows, (row) => dataset.targets[row] as number);
-  const target = dataset.data.fields.find((field) => field.target) ?? internal("data without a target");
-  const of = () => {
-    switch (target.type.kind) {
-      case "binary":
-        return binaryMetrics(scored.predictions, labels, threshold);
-      case "class":
-        return classMetrics(scored.predictions, labels, scored.width);
-      default:
-        return numberMetrics(scored.predictions, labels);
-    }
-  };
-  return { loss: scored.loss, ...of() };
+/** The loss and the metrics that fit the target's kind, over the rows whose target is known; none where there are none. */
+export async function measure(
+  session: Session,
+  dataset: Dataset,
+  rows: Int32Array,
+  scoring: Scoring & { readonly threshold: number },
+): Promise<Metrics> {
+  const { targets, targetWidth } = dataset;
+  const known = rows.filter((row) => !Number.isNaN(targets[row * targetWidth]));
+  if (known.length === 0) return {};
+  const scored = await score(session, dataset, known, "evaluate", scoring);
+  const labels = new Float64Array(known.length * targetWidth);
+  for (const [i, row] of known.entries())
+    labels.set(targets.subarray(row * targetWidth, (row + 1) * targetWidth), i * targetWidth);
+  return { loss: scored.loss, ...metricsOf(dataset, scored, labels, scoring.threshold) };
 }
 
+function metricsOf(dataset: Dataset, scored: Scored, labels: Float64Array, threshold: number): Metrics {
+  const { predictions, width } = scored;
+  const target = dataset.data.fields.find((field) => field.target) ?? internal("data without a target");
+  switch (target.type.kind) {
+    case "binary":
+      return binaryMetrics(predictions, labels, threshold);
+    case "class":
+      return classMetrics(predictions, labels, width);
+    default:
+      return numberMetrics(predictions, labels, width);
+  }
+}
+
+/** A result of a step by its name. */
 export function named(results: ReadonlyMap<string, Tensor>, name: string): Tensor {
   return results.get(name) ?? internal(`the engine gave no ${name}`);
 }
