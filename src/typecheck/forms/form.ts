@@ -1,21 +1,22 @@
 import type * as tree from "../../parser/tree.ts";
-import { bindArguments, type Slot } from "../arguments.ts";
+import type { Slot } from "../arguments.ts";
 import type { Given } from "../bodies/accept.ts";
 import type { Context } from "../bodies/context.ts";
 import { typeOf } from "../bodies/expression.ts";
 import { tellBinding } from "../tell-binding.ts";
 import type { Type } from "../types/type.ts";
+import { bindForm } from "./slots.ts";
 
 /** The type rule of a form: a call whose type depends on more than its arguments' types. Reports what is wrong. */
 export type Form = (context: Context, call: tree.Call) => Type;
 
-/** A form's arguments by slot, or undefined where they do not bind; expressions are left to the form, but for lambdas. */
+/** A form's arguments by slot, or undefined where they do not bind. */
 export function formArguments(
   context: Context,
   call: tree.Call,
   slots: readonly Slot[],
 ): ReadonlyMap<string, readonly Given[]> | undefined {
-  const { given, problems } = bindArguments(slots, call.arguments);
+  const { given, problems } = bindForm(call, slots);
   tellBinding(context, nameOf(call), call.span, slots, problems);
   const found = new Map<string, Given[]>();
   for (const [name, args] of given) {
@@ -29,7 +30,3 @@ export function formArguments(
 }
 
 export const nameOf = (call: tree.Call): string => (call.callee.kind === "name" ? call.callee.text : "this");
-
-export const required = (name: string): Slot => ({ name, required: true });
-export const possible = (name: string): Slot => ({ name, required: false });
-export const several = (name: string): Slot => ({ name, required: true, variadic: true });

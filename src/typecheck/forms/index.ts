@@ -2,7 +2,7 @@ import { misplaced } from "../bodies/expression.ts";
 import type { Form } from "./form.ts";
 import { concat, stack } from "./join.ts";
 import { where } from "./pointwise.ts";
-import { map, reduce, reduceOrPair } from "./reduce.ts";
+import { map, reduce } from "./reduce.ts";
 import { filled, permute, reshape, slice } from "./shape.ts";
 import { count, last } from "./static.ts";
 
@@ -16,8 +16,8 @@ export const forms: ReadonlyMap<string, Form> = new Map([
   ["sum", reduce],
   ["mean", reduce],
   ["product", reduce],
-  ["max", reduceOrPair],
-  ["min", reduceOrPair],
+  ["max", reduce],
+  ["min", reduce],
   ["map", map],
   ["reshape", reshape],
   ["permute", permute],

@@ -11,7 +11,8 @@ import { areEqual } from "../types/broadcast.ts";
 import { printShape, printType } from "../types/print.ts";
 import { errorType, type Part, type Shape, type Type } from "../types/type.ts";
 import { axisOf } from "./axis.ts";
-import { type Form, formArguments, nameOf, possible, several } from "./form.ts";
+import { type Form, formArguments, nameOf } from "./form.ts";
+import { formSlots } from "./slots.ts";
 import { countParts, total } from "./static.ts";
 
 /** One part with its shape, and the argument that it is of. */
@@ -23,7 +24,7 @@ interface Joined {
 
 /** `concat(parts..., axis: -1)`: tensors that are alike but for one dimension, one after another. */
 export const concat: Form = (context, call) => {
-  const given = formArguments(context, call, [several("parts"), possible("axis")]);
+  const given = formArguments(context, call, formSlots.concat);
   const joined = given && shapesOf(context, call, given.get("parts") ?? []);
   const [first] = joined ?? [];
   if (!given || !joined || !first) return errorType;
@@ -39,7 +40,7 @@ export const concat: Form = (context, call) => {
 
 /** `stack(parts...)`: tensors of one shape, along a new first dimension. */
 export const stack: Form = (context, call) => {
-  const given = formArguments(context, call, [several("parts")]);
+  const given = formArguments(context, call, formSlots.stack);
   const joined = given && shapesOf(context, call, given.get("parts") ?? []);
   const [first] = joined ?? [];
   if (!joined || !first) return errorType;

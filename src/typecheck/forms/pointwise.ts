@@ -1,25 +1,18 @@
 import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
 import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
-import type { Slot } from "../arguments.ts";
 import type { Given } from "../bodies/accept.ts";
 import type { Context } from "../bodies/context.ts";
-import { asTensor } from "../bodies/tensors.ts";
+import { asTensor, sourceOf } from "../bodies/tensors.ts";
 import { tell } from "../tell.ts";
 import { broadcast } from "../types/broadcast.ts";
 import { printShape, printType } from "../types/print.ts";
 import { errorType, type Shape, scalar, type Type } from "../types/type.ts";
-import { type Form, formArguments, nameOf, required } from "./form.ts";
+import { type Form, formArguments, nameOf } from "./form.ts";
+import { formSlots } from "./slots.ts";
 
-/** The broadcast type of a form's arguments, with them; the error type where they do not go together. */
-export function pointwise(
-  context: Context,
-  call: tree.Call,
-  slots: readonly Slot[],
-): Type | { readonly type: Type; readonly given: readonly Given[] } {
-  const bound = formArguments(context, call, slots);
-  if (!bound) return errorType;
-  const given = slots.flatMap((slot) => bound.get(slot.name) ?? []);
+/** The broadcast type of values that go element by element; the error type where they do not go together. */
+export function pointwise(context: Context, call: tree.Call, given: readonly Given[]): Type {
   let shape: Shape = (scalar as Type & { kind: "tensor" }).shape;
   for (const argument of given) {
     const tensor = asTensor(context, argument.type, argument.at);
@@ -29,7 +22,7 @@ export function pointwise(
     if (!joined) return apart(context, call, shape, argument);
     shape = joined;
   }
-  return { type: { kind: "tensor", shape }, given };
+  return { kind: "tensor", shape };
 }
 
 function noTensor(context: Context, call: tree.Call, { type, at }: Given): Type {
@@ -49,6 +42,22 @@ function apart(context: Context, call: tree.Call, shape: Shape, { type, at }: Gi
 
 /** `where(c, a, b)`: a where c is not 0, else b. */
 export const where: Form = (context, call) => {
-  const found = pointwise(context, call, [required("c"), required("a"), required("b")]);
-  return "kind" in found ? found : found.type;
+  const given = formArguments(context, call, formSlots.where);
+  const [c, a, b] = formSlots.where.map(({ name }) => given?.get(name)?.[0]);
+  if (!c || !a || !b) return errorType;
+  return c.type.kind === "bool" ? choice(context, call, c, a, b) : pointwise(context, call, [c, a, b]);
 };
+
+/** Reports a condition that is known when the program is compiled: it chooses between programs, not between numbers. */
+function choice(context: Context, call: tree.Call, c: Given, a: Given, b: Given): Type {
+  const text = [c, a, b].map(({ at }) => sourceOf(context, at));
+  const edits = [{ span: call.span, text: `(${text[0]} ? ${text[1]} : ${text[2]})` }];
+  tell(
+    context,
+    types.operands,
+    { operator: "where", left: printType(c.type) },
+    [[c.at.span, "known when the program is compiled"]],
+    { fix: { title: "choose with `? :`", edits } },
+  );
+  return errorType;
+}

@@ -1,29 +1,38 @@
 import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
 import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
-import { type Context, inner } from "../bodies/context.ts";
+import { type Context, inner, silent } from "../bodies/context.ts";
 import { misplaced, typeOf } from "../bodies/expression.ts";
 import { below } from "../bodies/site.ts";
 import { asTensor } from "../bodies/tensors.ts";
 import { apply, asNumber, sumOf } from "../dimensions/polynomial.ts";
 import { atomsOf } from "../dimensions/substitute.ts";
 import { tell } from "../tell.ts";
+import { tellBinding } from "../tell-binding.ts";
 import { dimsOf } from "../types/evaluate.ts";
 import { Matcher } from "../types/match.ts";
 import { printType } from "../types/print.ts";
-import { errorType, int, type PackType, type Part, type Type } from "../types/type.ts";
+import { errorType, int, type Part, type Type } from "../types/type.ts";
 import { axisOf } from "./axis.ts";
-import { type Form, formArguments, nameOf, possible, required } from "./form.ts";
+import { type Form, formArguments, nameOf } from "./form.ts";
 import { pointwise } from "./pointwise.ts";
+import { bindForm, formSlots, reductionOf, reductionSlots } from "./slots.ts";
 import { foldList, total } from "./static.ts";
 
-const slots = [required("x"), possible("axis")];
-
-/** `sum(x, axis: -1)`, `sum(parts, p => …)`, and of static lists; the same for its kin. */
+/** `sum(x, axis: -1)`, `sum(parts, p => …)`, `max(a, b)`, and of static lists; the same for all of their kin. */
 export const reduce: Form = (context, call) => {
-  const lambda = call.arguments[1]?.value;
-  if (lambda?.kind === "lambda" && call.arguments.length === 2) return overParts(context, call, lambda);
-  const given = formArguments(context, call, slots);
+  switch (reductionOf(call)) {
+    case "parts":
+      return overParts(context, call);
+    case "pair":
+      return ofPair(context, call);
+    case "along":
+      return along(context, call);
+  }
+};
+
+function along(context: Context, call: tree.Call): Type {
+  const given = formArguments(context, call, reductionSlots.along);
   const [x] = given?.get("x") ?? [];
   if (!given || !x || x.type.kind === "error") return errorType;
   const fold = given.has("axis") ? undefined : folded(nameOf(call), x.type);
@@ -39,27 +48,24 @@ export const reduce: Form = (context, call) => {
   const axis = axisOf(context, call, given.get("axis")?.[0], shape);
   if (axis === undefined) return errorType;
   return { kind: "tensor", shape: { ...shape, dims: shape.dims.filter((_, i) => i !== axis) } };
-};
+}
 
-/** `max(a, b)` and `min(a, b)` go element by element; otherwise they reduce. */
-export const reduceOrPair: Form = (context, call) => {
-  const [a, b] = call.arguments;
-  const isPair = call.arguments.length === 2 && !a?.name && !b?.name && b?.value.kind !== "lambda";
-  if (!a || !b || !isPair) return reduce(context, call);
+function ofPair(context: Context, call: tree.Call): Type {
   const operator = nameOf(call);
-  const pair = pointwise(context, call, [required("a"), required("b")]);
-  if (typeof pair === "object" && "kind" in pair) return pair;
-  const [left, right] = pair.given;
-  if (!left || !right || (operator !== "min" && operator !== "max")) return pair.type;
+  const given = formArguments(context, call, reductionSlots.pair);
+  const [left, right] = reductionSlots.pair.map(({ name }) => given?.get(name)?.[0]);
+  if (!left || !right) return errorType;
+  const pair = pointwise(context, call, [left, right]);
+  if (pair.kind === "error" || (operator !== "min" && operator !== "max")) return pair;
   if (left.type.kind === "int" && right.type.kind === "int") {
     return int(apply(operator, left.type.value, right.type.value));
   }
   const [x, y] = [staticNumber(left.type), staticNumber(right.type)];
-  if (x === "none" || y === "none") return pair.type;
+  if (x === "none" || y === "none") return pair;
   return x === undefined || y === undefined
     ? { kind: "float" }
     : { kind: "float", value: Math[operator](x, y) };
-};
+}
 
 /** The value of a static number, as far as it is known. */
 const staticNumber = (type: Type): number | undefined | "none" =>
@@ -78,20 +84,14 @@ function folded(operator: string, type: Type): Type | undefined {
 
 /** `map(parts, p => …)`: parts again. */
 export const map: Form = (context, call) => {
-  const lambda = call.arguments[1]?.value;
-  if (call.arguments.length !== 2 || lambda?.kind !== "lambda") {
-    for (const argument of call.arguments)
-      if (argument.value.kind !== "lambda") typeOf(context, argument.value);
-    return misplaced(context, call, "`map`", "to variadic parts, as in `map(parts, p => …)`");
-  }
-  const parts = mapped(context, call, lambda);
+  const parts = mapped(context, call)?.parts;
   return parts ? { kind: "pack", parts } : errorType;
 };
 
-function overParts(context: Context, call: tree.Call, lambda: tree.Lambda): Type {
-  const parts = mapped(context, call, lambda);
+function overParts(context: Context, call: tree.Call): Type {
+  const { parts, lambda } = mapped(context, call) ?? {};
   const [first] = parts ?? [];
-  if (!parts || !first) return errorType;
+  if (!parts || !lambda || !first) return errorType;
   const result = asTensor(context, first.type, lambda.body);
   if (!result || result.kind === "error")
     return result ?? notOne(context, call, lambda, first.type, first.type);
@@ -118,22 +118,27 @@ function notOne(context: Context, call: tree.Call, lambda: tree.Lambda, first: T
 }
 
 /** What a lambda makes of each part. */
-function mapped(context: Context, call: tree.Call, lambda: tree.Lambda): Part[] | undefined {
-  const over = call.arguments[0]?.value;
-  const given = over ? typeOf(context, over) : errorType;
-  const parts = given.kind === "pack" ? given : undefined;
-  if (!parts || !over) {
-    if (given.kind !== "error") misplaced(context, lambda, "`p => …`", "to variadic parts");
-    bodyOf(inner(context), lambda, errorType);
+function mapped(
+  context: Context,
+  call: tree.Call,
+): { readonly parts: readonly Part[]; readonly lambda: tree.Lambda } | undefined {
+  const { given, problems } = bindForm(call, formSlots.map);
+  tellBinding(context, nameOf(call), call.span, formSlots.map, problems);
+  const [over, each] = [given.get("parts")?.[0]?.value, given.get("each")?.[0]?.value];
+  const type = over ? typeOf(context, over) : errorType;
+  const lambda = each?.kind === "lambda" ? each : undefined;
+  if (each && !lambda) misplaced(context, each, "what is done with each part", "behind `p =>`");
+  if (type.kind !== "pack" || problems.length > 0 || !lambda) {
+    if (lambda) bodyOf(silent(inner(context)), lambda, errorType);
+    if (lambda && type.kind !== "pack" && type.kind !== "error")
+      misplaced(context, lambda, "`p => …`", "to variadic parts");
     return undefined;
   }
-  const made = (parts as PackType).parts.map(
-    (part, i): Part => ({
-      ...part,
-      type: bodyOf(below(inner(context), lambda, String(i)), lambda, part.type),
-    }),
-  );
-  return made.some((p) => p.type.kind === "error") ? undefined : made;
+  const parts = type.parts.map((part, i): Part => {
+    const block = below(inner(context), lambda, String(i));
+    return { ...part, type: bodyOf(block, lambda, part.type) };
+  });
+  return parts.some((p) => p.type.kind === "error") ? undefined : { parts, lambda };
 }
 
 function bodyOf(block: Context, lambda: tree.Lambda, part: Type): Type {

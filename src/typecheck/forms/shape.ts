@@ -11,12 +11,13 @@ import { areEqual } from "../types/broadcast.ts";
 import { checkSizes } from "../types/evaluate.ts";
 import { printShape, printType } from "../types/print.ts";
 import { errorType, type Shape, tensor } from "../types/type.ts";
-import { type Form, formArguments, nameOf, required } from "./form.ts";
+import { type Form, formArguments, nameOf } from "./form.ts";
+import { formSlots } from "./slots.ts";
 import { staticInt } from "./static.ts";
 
 /** `reshape(x, [dims])`: the same values in another shape. */
 export const reshape: Form = (context, call) => {
-  const given = formArguments(context, call, [required("x"), required("shape")]);
+  const given = formArguments(context, call, formSlots.reshape);
   const shape = given && plainShape(context, call, given.get("x")?.[0]);
   const dims = given && staticInts(context, given.get("shape")?.[0]);
   if (!shape || !dims) return errorType;
@@ -40,7 +41,7 @@ export const reshape: Form = (context, call) => {
 
 /** `permute(x, [axes])`: dimensions in another order. */
 export const permute: Form = (context, call) => {
-  const given = formArguments(context, call, [required("x"), required("axes")]);
+  const given = formArguments(context, call, formSlots.permute);
   const shape = given && plainShape(context, call, given.get("x")?.[0]);
   const axes = given && staticInts(context, given.get("axes")?.[0])?.map(asNumber);
   if (!shape || !axes) return errorType;
@@ -56,7 +57,7 @@ export const permute: Form = (context, call) => {
 
 /** `slice(x, start, length)`: some of the first dimension. */
 export const slice: Form = (context, call) => {
-  const given = formArguments(context, call, [required("x"), required("start"), required("length")]);
+  const given = formArguments(context, call, formSlots.slice);
   const shape = given && plainShape(context, call, given.get("x")?.[0]);
   const start = given && sizeArgument(context, given, "start");
   const length = given && sizeArgument(context, given, "length");
@@ -113,12 +114,8 @@ function staticInts(context: Context, given: Given | undefined): Dim[] | undefin
 
 /** `zeros(dims…)`, `ones(dims…)`: a constant; without dimensions a number. */
 export const filled: Form = (context, call) => {
-  const dims = call.arguments.length === 0 ? [] : sizesOf(context, call);
-  return dims ? checkSizes(context, tensor(dims), `the result of \`${nameOf(call)}\``, call.span) : errorType;
+  const given = formArguments(context, call, formSlots.zeros);
+  const dims = given && (given.get("dims") ?? []).map((g) => staticInt(context, g, "a dimension"));
+  if (!dims?.every((d) => d !== undefined)) return errorType;
+  return checkSizes(context, tensor(dims), `the result of \`${nameOf(call)}\``, call.span);
 };
-
-function sizesOf(context: Context, call: tree.Call): Dim[] | undefined {
-  const given = formArguments(context, call, [{ name: "dims", required: true, variadic: true }]);
-  const dims = given?.get("dims")?.map((g) => staticInt(context, g, "a dimension"));
-  return dims?.every((d) => d !== undefined) ? dims : undefined;
-}

@@ -27,7 +27,8 @@ import {
   type Type,
   type UnknownList,
 } from "../types/type.ts";
-import { type Form, formArguments, nameOf, required } from "./form.ts";
+import { type Form, formArguments, nameOf } from "./form.ts";
+import { formSlots } from "./slots.ts";
 
 /** The whole number that an argument is; anything else is reported. */
 export function staticInt(context: Context, { type, at }: Given, what: string): Dim | undefined {
@@ -42,7 +43,7 @@ export function staticInt(context: Context, { type, at }: Given, what: string): 
 
 /** `last(list)`: its last element. */
 export const last: Form = (context, call) => {
-  const [given] = formArguments(context, call, [required("list")])?.get("list") ?? [];
+  const [given] = formArguments(context, call, formSlots.last)?.get("list") ?? [];
   if (!given || given.type.kind === "error") return errorType;
   if (given.type.kind !== "list") return noList(context, call, given);
   const { type } = given;
@@ -52,7 +53,7 @@ export const last: Form = (context, call) => {
 
 /** `count(list)`, `count(parts)`: how many there are. */
 export const count: Form = (context, call) => {
-  const [given] = formArguments(context, call, [required("of")])?.get("of") ?? [];
+  const [given] = formArguments(context, call, formSlots.count)?.get("of") ?? [];
   if (!given || given.type.kind === "error") return errorType;
   if (given.type.kind === "pack") return int(sumOf(given.type.parts.map(countOf)));
   if (given.type.kind !== "list") return noList(context, call, given);

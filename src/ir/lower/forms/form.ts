@@ -1,6 +1,7 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type * as tree from "../../../parser/tree.ts";
-import { bindArguments } from "../../../typecheck/arguments.ts";
+import type { Slot } from "../../../typecheck/arguments.ts";
+import { bindForm } from "../../../typecheck/forms/slots.ts";
 import { below, type Context } from "../context.ts";
 import { evaluate, evaluateNumber } from "../expressions.ts";
 import type { Pack, Term } from "../terms.ts";
@@ -8,28 +9,25 @@ import type { Pack, Term } from "../terms.ts";
 /** Lowers a call of a form: a name whose type depends on more than its arguments' types. */
 export type Form = (call: tree.Call, c: Context) => Term;
 
-/** The expressions of a form's arguments, each of which must be there. */
-export function given<S extends readonly string[]>(
+/** The expression of each of a form's slots, which are all given. */
+export function given<const S extends readonly Slot[]>(
   call: tree.Call,
-  ...slots: S
+  slots: S,
 ): { [I in keyof S]: tree.Expression } {
-  const binding = bindArguments(
-    slots.map((name) => ({ name, required: true })),
-    call.arguments,
-  );
+  const binding = bindForm(call, slots);
   const found = slots.map(
-    (name) => binding.given.get(name)?.[0]?.value ?? internal(`a form without ${name}`),
+    ({ name }) => binding.given.get(name)?.[0]?.value ?? internal(`a form without ${name}`),
   );
   return found as { [I in keyof S]: tree.Expression };
 }
 
 /** The terms of `parts...`, those of variadic parts one by one, and the axis. */
-export function joined(call: tree.Call, c: Context): { parts: readonly Term[]; axis: number } {
-  const slots = [
-    { name: "parts", required: true, variadic: true },
-    { name: "axis", required: false },
-  ];
-  const binding = bindArguments(slots, call.arguments);
+export function joined(
+  call: tree.Call,
+  slots: readonly Slot[],
+  c: Context,
+): { parts: readonly Term[]; axis: number } {
+  const binding = bindForm(call, slots);
   const parts = (binding.given.get("parts") ?? []).flatMap((argument) => {
     const term = evaluate(argument.value, c);
     return term.kind === "pack" ? term.parts : [term];

@@ -1,4 +1,5 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
+import { formSlots } from "../../../typecheck/forms/slots.ts";
 import { evaluate } from "../expressions.ts";
 import { commonMask, conditionOf, toValue } from "../tensors.ts";
 import { constant, tensor } from "../terms.ts";
@@ -9,7 +10,7 @@ import { filled, permute, reshape, slice } from "./shape.ts";
 
 /** `map(parts, p => …)` */
 const map: Form = (call, c) => {
-  const [parts, lambda] = given(call, "parts", "each");
+  const [parts, lambda] = given(call, formSlots.map);
   const pack = evaluate(parts, c);
   if (pack.kind !== "pack") return internal("map goes over variadic parts");
   return { kind: "pack", parts: applyToParts(lambda, pack, c) };
@@ -17,7 +18,7 @@ const map: Form = (call, c) => {
 
 /** `where(c, a, b)` */
 const where: Form = (call, c) => {
-  const terms = given(call, "c", "a", "b").map((side) => evaluate(side, c));
+  const terms = given(call, formSlots.where).map((side) => evaluate(side, c));
   const [condition, a, b] = terms;
   const sides = [toValue(c, a), toValue(c, b)];
   return tensor(c.frame.b.op("select", [conditionOf(c, condition), ...sides]), commonMask(c, terms));
@@ -25,14 +26,14 @@ const where: Form = (call, c) => {
 
 /** `count(parts)`, `count(list)` */
 const count: Form = (call, c) => {
-  const several = evaluate(given(call, "of")[0], c);
+  const several = evaluate(given(call, formSlots.count)[0], c);
   if (several.kind === "pack") return constant(several.parts.length);
   return several.kind === "list" ? constant(several.items.length) : internal("count of one");
 };
 
 /** `last(list)` */
 const last: Form = (call, c) => {
-  const list = evaluate(given(call, "list")[0], c);
+  const list = evaluate(given(call, formSlots.last)[0], c);
   return (list.kind === "list" && list.items.at(-1)) || internal("last of no list");
 };
 

@@ -1,6 +1,6 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type * as tree from "../../../parser/tree.ts";
-import { bindArguments } from "../../../typecheck/arguments.ts";
+import { bindForm, reductionOf, reductionSlots } from "../../../typecheck/forms/slots.ts";
 import type { Value } from "../../ir.ts";
 import { range } from "../../shapes.ts";
 import type { Context } from "../context.ts";
@@ -8,7 +8,7 @@ import { numberOf } from "../dimensions.ts";
 import { evaluate } from "../expressions.ts";
 import { axisOf, pointwise, reshape, toTensor, toValue } from "../tensors.ts";
 import { constant, type Pack, type Term, tensor } from "../terms.ts";
-import { applyToParts, axisOrLast, type Form } from "./form.ts";
+import { applyToParts, axisOrLast, type Form, given } from "./form.ts";
 
 /** What `sum`, `mean`, `max`, `min` and `product` do to static numbers, to two tensors, and along an axis. */
 interface Reduction {
@@ -74,26 +74,30 @@ const reductions = {
   },
 } satisfies Record<string, Reduction>;
 
-const slots = [
-  { name: "x", required: true },
-  { name: "axis", required: false },
-];
-
 /** `sum(x, axis)` reduces; `max(a, b)` takes two; `sum(parts, p => …)` combines; `sum(parts)` is about the parts' widths. */
-function reduce(reduction: Reduction, twoSided: boolean): Form {
+function reduce(reduction: Reduction): Form {
   return (call, c) => {
-    const [first, second] = call.arguments;
-    if (twoSided && first && second && !first.name && !second.name && second.value.kind !== "lambda")
-      return pair(reduction, evaluate(first.value, c), evaluate(second.value, c), c);
-    const { given } = bindArguments(slots, call.arguments);
-    const [x, axis] = slots.map(({ name }) => given.get(name)?.[0]);
-    const term = evaluate(x?.value ?? internal("a reduction of nothing"), c);
-    if (term.kind === "pack")
-      return axis ? combineParts(reduction, term, axis.value, c) : constant(widthOf(c, term));
-    if (term.kind === "list") return constant(reduction.calculate(term.items.map(numberOf)));
-    const { value, mask } = toTensor(c, term);
-    return tensor(reduction.along(c, value, axisOf(axisOrLast(axis, c), value.type.shape.length)), mask);
+    switch (reductionOf(call)) {
+      case "parts":
+        return combineParts(reduction, call, c);
+      case "pair": {
+        const [a, b] = given(call, reductionSlots.pair);
+        return pair(reduction, evaluate(a, c), evaluate(b, c), c);
+      }
+      case "along":
+        return along(reduction, call, c);
+    }
   };
+}
+
+function along(reduction: Reduction, call: tree.Call, c: Context): Term {
+  const binding = bindForm(call, reductionSlots.along);
+  const [x, axis] = reductionSlots.along.map(({ name }) => binding.given.get(name)?.[0]);
+  const term = evaluate(x?.value ?? internal("a reduction of nothing"), c);
+  if (term.kind === "pack") return constant(widthOf(c, term));
+  if (term.kind === "list") return constant(reduction.calculate(term.items.map(numberOf)));
+  const { value, mask } = toTensor(c, term);
+  return tensor(reduction.along(c, value, axisOf(axisOrLast(axis, c), value.type.shape.length)), mask);
 }
 
 function pair(reduction: Reduction, a: Term, b: Term, c: Context): Term {
@@ -102,7 +106,10 @@ function pair(reduction: Reduction, a: Term, b: Term, c: Context): Term {
   return pointwise(c, [a, b], ([x, y]) => reduction.combine(c, x as Value, y as Value));
 }
 
-function combineParts(reduction: Reduction, pack: Pack, lambda: tree.Expression, c: Context): Term {
+function combineParts(reduction: Reduction, call: tree.Call, c: Context): Term {
+  const [parts, lambda] = given(call, reductionSlots.parts);
+  const pack = evaluate(parts, c);
+  if (pack.kind !== "pack") return internal("what is done with each part of one");
   const terms = applyToParts(lambda, pack, c);
   return pointwise(c, terms, (values) => {
     const all = values.reduce((a, b) => reduction.combine(c, a, b));
@@ -116,5 +123,5 @@ function widthOf(c: Context, pack: Pack): number {
 }
 
 export const reductionForms: readonly (readonly [string, Form])[] = Object.entries(reductions).map(
-  ([name, reduction]) => [name, reduce(reduction, name === "max" || name === "min")],
+  ([name, reduction]) => [name, reduce(reduction)],
 );
