@@ -3,7 +3,7 @@ import type * as tree from "../../parser/tree.ts";
 import { isStatic } from "../../typecheck/arguments.ts";
 import { Place } from "../../typecheck/place.ts";
 import type { Context } from "./context.ts";
-import { matchType } from "./dimensions.ts";
+import { matchType, solve } from "./dimensions.ts";
 import { evaluate } from "./expressions.ts";
 import type { Term } from "./terms.ts";
 
@@ -15,15 +15,17 @@ export function complement(
 ): Map<string, Term> {
   const names = new Map(args);
   const parameters = new Set(definition.parameters.map((p) => p.name.text));
-  for (const parameter of definition.parameters) {
+  const equations = definition.parameters.flatMap((parameter) => {
     const term = args.get(parameter.name.text);
-    if (term && !isStatic(parameter.type)) matchType(parameter.type, term, names, parameters);
-  }
+    return term && !isStatic(parameter.type) ? matchType(parameter.type, term, names, parameters) : [];
+  });
+  solve(equations, { ...c, names });
   for (const parameter of definition.parameters) {
     if (names.has(parameter.name.text)) continue;
     const value = parameter.default ?? internal(`no ${parameter.name.text} for ${definition.name.text}`);
     names.set(parameter.name.text, defaultOf(value, { ...c, names }));
   }
+  solve(equations, { ...c, names });
   return names;
 }
 

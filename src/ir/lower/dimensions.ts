@@ -1,5 +1,6 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
+import { walk } from "../../parser/walk.ts";
 import type { Context } from "./context.ts";
 import { evaluate, evaluateNumber } from "./expressions.ts";
 import { constant, type Term } from "./terms.ts";
@@ -20,33 +21,42 @@ function numbersOf(dimension: tree.Dimension, c: Context): number[] {
     : internal(`...${dimension.name.text} is not bound`);
 }
 
-/** Binds the dimensions' names of a type to what a term of that type has. Names that are bound already stay. */
+/** A size that is computed of names, `2*A + 1`, with what it is. */
+export interface Equation {
+  readonly dimension: tree.Expression;
+  readonly size: number;
+}
+
+/**
+ * Binds the dimensions' names of a type to what a term of that type has. Names that are bound already stay. Gives the dimensions
+ * that are more than a name.
+ */
 export function matchType(
   type: tree.TypeExpression,
   term: Term,
   names: Map<string, Term>,
   parameters: ReadonlySet<string> = new Set(),
-): void {
-  if (term.kind === "optional") matchType(type, term.term, names, parameters);
-  else if (term.kind === "pack") {
-    for (const part of term.parts) matchType(type, part, names, parameters);
-  } else if (type.kind === "record" && term.kind === "record") {
-    for (const { name, type: inner } of type.fields) {
+): Equation[] {
+  if (term.kind === "optional") return matchType(type, term.term, names, parameters);
+  if (term.kind === "pack") return term.parts.flatMap((part) => matchType(type, part, names, parameters));
+  if (type.kind === "record" && term.kind === "record") {
+    return type.fields.flatMap(({ name, type: inner }) => {
       const field = term.fields.get(name.text);
-      if (field) matchType(inner, field, names, parameters);
-    }
-  } else if ((type.kind === "tensor" || type.kind === "named") && type.dimensions) {
-    bindDimensions(type.dimensions, dimensionsOf(term), (name, value) => {
-      if (!names.has(name) && !parameters.has(name)) names.set(name, value);
+      return field ? matchType(inner, field, names, parameters) : [];
     });
   }
+  if ((type.kind !== "tensor" && type.kind !== "named") || !type.dimensions) return [];
+  return bindDimensions(type.dimensions, dimensionsOf(term), (name, value) => {
+    if (!names.has(name) && !parameters.has(name)) names.set(name, value);
+  });
 }
 
 function bindDimensions(
   dimensions: readonly tree.Dimension[],
   sizes: readonly number[],
   bind: (name: string, value: Term) => void,
-): void {
+): Equation[] {
+  const equations: Equation[] = [];
   const several = sizes.length - dimensions.length + 1;
   let place = 0;
   for (const dimension of dimensions) {
@@ -59,7 +69,37 @@ function bindDimensions(
     const size = sizes[place++];
     if (size === undefined) internal(`${sizes.length} dimensions for ${dimensions.length}`);
     if (dimension.kind === "name") bind(dimension.text, constant(size));
+    else if (dimension.kind !== "wildcard") equations.push({ dimension, size });
   }
+  return equations;
+}
+
+/** Binds the names that equations leave one at a time; the checker has seen to it that their sizes are linear in them. */
+export function solve(equations: readonly Equation[], c: Context): void {
+  for (let before = -1; before < c.names.size; ) {
+    before = c.names.size;
+    for (const { dimension, size } of equations) {
+      const [name, ...others] = unboundNames(dimension, c);
+      if (name === undefined || others.length > 0) continue;
+      const sizeAt = (value: number) =>
+        evaluateNumber(dimension, { ...c, names: new Map(c.names).set(name, constant(value)) });
+      const rest = sizeAt(0);
+      c.names.set(name, constant((size - rest) / (sizeAt(1) - rest)));
+    }
+  }
+}
+
+/** The names that a size is computed of and that are not bound yet. What is called, such as `min`, is none. */
+function unboundNames(dimension: tree.Expression, c: Context): Set<string> {
+  const names = new Set<string>();
+  walk(dimension, (node) => {
+    if (!("kind" in node)) return true;
+    if (node.kind === "name" && !c.names.has(node.text)) names.add(node.text);
+    if (node.kind !== "call") return true;
+    for (const { value } of node.arguments) for (const name of unboundNames(value, c)) names.add(name);
+    return false;
+  });
+  return names;
 }
 
 /** The sizes that a type's dimensions stand for, in their order. */

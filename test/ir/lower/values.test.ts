@@ -82,6 +82,17 @@ describe("operators", () => {
   ]);
 });
 
+describe("sizes that are computed of generic names", () => {
+  const example = (parameters: string, result: string) =>
+    `layer sized(${parameters}) -> [${result}] { ones(${result}) * sum(x) }`;
+  holds([
+    { definitions: example("x: [A + 1]", "A"), is: "sized(x)", gives: [7, 7] },
+    { definitions: example("x: [2 * A - B], y: [B]", "A"), is: "sized(x, ones(1))", gives: [7, 7] },
+    { definitions: example("x: [A / by], by: int = 2", "A"), is: "sized(x)", gives: [7, 7, 7, 7, 7, 7] },
+    { definitions: example("x: [max(by, 2) * A], by: int", "A"), is: "sized(x, by: 3)", gives: [7] },
+  ]);
+});
+
 describe("instances of primitives", () => {
   holds([
     { lets: "let f = relu()", is: "f(x - 2) + f(2 - x)", gives: [1, 0, 2] },
