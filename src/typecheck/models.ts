@@ -90,9 +90,12 @@ function checkInMode(
     const wanted = wantedFor(target.type);
     const isProbability = declared.meaning === "Probability" && wanted.kind === "meaning";
     const asked: Type = isProbability ? { ...wanted, meaning: "Probability" } : wanted;
-    if (matcher.match(declared, asked, resultOrigin(definition, target, declared, asked))) return;
-    fitsTarget = false;
-    tellTarget(context, use, declared, target, wanted);
+    const fail = () => {
+      fitsTarget = false;
+      tellTarget(context, use, declared, target, wanted);
+    };
+    const origin = { ...resultOrigin(definition, target, declared, asked), tell: fail };
+    if (!matcher.match(declared, asked, origin)) fail();
   };
   const result = applySignature(context, callableWith(use.model), given, {
     span: use.span,

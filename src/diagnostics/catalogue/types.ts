@@ -68,9 +68,12 @@ export const types = {
   meaningfulNumber: entry(
     "MM306",
     "error",
-    (t: { meaning: string }) => `only a loss may compute with ${t.meaning}`,
+    (t: { meaning: string }) =>
+      t.meaning.startsWith("Label")
+        ? `only a loss may compute with a label, and with that of a class by \`one_hot\``
+        : `only a head or a loss may compute with ${t.meaning}`,
     {
-      text: "`Logits`, `Probability`, `Prediction` and `Label` are what a model says and what is true. Models hand them on; losses compute with them. A class label becomes numbers by `one_hot`.",
+      text: "`Logits`, `Probability` and `Prediction` are what a model says, `Label` is what is true. Models hand them on; heads make one of several, such as their mean; losses compare them. A class label becomes numbers by `one_hot`.",
       example: judged("binary", "score(x) * 2"),
       mended: judged("binary", "score(x * 2)"),
     },

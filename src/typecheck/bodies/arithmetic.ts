@@ -44,7 +44,8 @@ export function binaryType(context: Context, binary: tree.Binary): Type {
   }
   if (["and", "or", "div", "mod"].includes(binary.operator))
     return wrongOperands(context, binary, left, right);
-  const [a, b] = [asTensor(context, left, binary.left), asTensor(context, right, binary.right)];
+  const a = asTensor(context, left, binary.left);
+  const b = a?.kind === "error" ? a : asTensor(context, right, binary.right);
   if (!a || !b) return wrongOperands(context, binary, left, right);
   if (a.kind === "error" || b.kind === "error") return errorType;
   return binary.operator === "@"

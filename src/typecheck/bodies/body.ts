@@ -69,7 +69,7 @@ function converted(context: Context, declared: Type, given: Type, at: tree.Node)
 }
 
 const mayMake = (context: Context, name: string): boolean =>
-  context.definition?.sort === "head" && (name === "Logits" || name === "Prediction");
+  context.definition?.sort === "head" && name !== "Label";
 
 function tellKind(
   context: Context,

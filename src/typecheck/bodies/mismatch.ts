@@ -18,6 +18,8 @@ export interface Origin {
   readonly given: tree.Node;
   readonly wanted: Type;
   readonly type: Type;
+  /** Tells in words of its own that the two do not fit. */
+  readonly tell?: () => void;
 }
 
 /** Reports an argument of another kind, or with another number of dimensions. */
@@ -82,6 +84,10 @@ export function tellFailures(
     const { origin, source } = failure;
     if (told.has(origin)) continue;
     told.add(origin);
+    if (origin.tell) {
+      origin.tell();
+      continue;
+    }
     const parameter = origin.parameter.name;
     const wanted = printType(matcher.type(origin.wanted));
     const places: Places = [

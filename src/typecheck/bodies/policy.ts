@@ -8,7 +8,7 @@ import { errorType, optional, type Type } from "../types/type.ts";
 import type { Context } from "./context.ts";
 import { typeOf } from "./expression.ts";
 import { besideHead, meetCell } from "./site.ts";
-import { asTensor } from "./tensors.ts";
+import { asTensor, mayCompute } from "./tensors.ts";
 
 const fillers = ["learned", "zeros", "ones"];
 
@@ -28,14 +28,16 @@ export function policyType(context: Context, binary: tree.Binary): Type {
   const right = isFiller(binary.right) ? undefined : typeOf(besideHead(context), binary.right);
   if (left.kind === "error" || right?.kind === "error") return errorType;
   if (left.kind !== "optional") return needless(context, binary, left);
-  if (!right) return filled(context, binary, left.of);
+  const isNumber = left.of.kind === "meaning" && mayCompute(context, left.of);
+  const of = isNumber ? (asTensor(context, left.of, binary.left) ?? left.of) : left.of;
+  if (!right) return filled(context, binary, of);
   const filler = right.kind === "optional" ? right.of : right;
-  const fits = left.of.kind === "tensor" ? asTensor(context, filler, binary.right) : filler;
+  const fits = of.kind === "tensor" ? asTensor(context, filler, binary.right) : filler;
   const matcher = new Matcher<tree.Node>(context);
-  if (!fits || !matcher.match(left.of, fits, binary) || matcher.solve().length > 0) {
-    return notLike(context, binary, left.of, filler);
+  if (!fits || !matcher.match(of, fits, binary) || matcher.solve().length > 0) {
+    return notLike(context, binary, of, filler);
   }
-  return right.kind === "optional" ? optional(left.of) : left.of;
+  return right.kind === "optional" ? optional(of) : of;
 }
 
 /** `left ?? learned()`, or zeros or ones: of the left side's shape. */

@@ -3,14 +3,14 @@ import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { tell } from "../tell.ts";
 import { printType } from "../types/print.ts";
-import { errorType, type Shape, scalar, type Type, tensor } from "../types/type.ts";
+import { errorType, type MeaningType, type Shape, scalar, type Type, tensor } from "../types/type.ts";
 import type { Context } from "./context.ts";
 
 type TensorLike = { readonly kind: "tensor"; readonly shape: Shape } | { readonly kind: "error" };
 
 /**
- * A value as a tensor to compute with: static numbers are scalars, and a loss computes with what heads make. Undefined for
- * what is none; other mistakes are reported.
+ * A value as a tensor to compute with: static numbers are scalars, and heads and losses compute with what heads make.
+ * Undefined for what is none; other mistakes are reported.
  */
 export function asTensor(context: Context, type: Type, at: tree.Node): TensorLike | undefined {
   switch (type.kind) {
@@ -21,9 +21,7 @@ export function asTensor(context: Context, type: Type, at: tree.Node): TensorLik
     case "float":
       return scalar as TensorLike;
     case "meaning":
-      if (context.definition?.sort === "loss" && !(type.meaning === "Label" && type.width)) {
-        return tensor(type.width ? [type.width] : []);
-      }
+      if (mayCompute(context, type)) return tensor(type.width ? [type.width] : []);
       tell(context, types.meaningfulNumber, { meaning: printType(type) }, [
         [at.span, `this is ${printType(type)}`],
       ]);
@@ -35,6 +33,12 @@ export function asTensor(context: Context, type: Type, at: tree.Node): TensorLik
     default:
       return undefined;
   }
+}
+
+/** Heads compute with what other heads have made, losses with labels too, but for those of a class. */
+export function mayCompute({ definition }: Context, { meaning, width }: MeaningType): boolean {
+  if (definition?.sort === "head") return meaning !== "Label";
+  return definition?.sort === "loss" && !(meaning === "Label" && width);
 }
 
 /** Reports an optional value that no policy covers. */

@@ -17,7 +17,7 @@ export type Type =
   | StaticType
   | DefinitionType;
 
-/** What only heads make and only losses compute with. Without a width: one number. */
+/** What only heads make and only heads and losses compute with. Without a width: one number. */
 export interface MeaningType {
   readonly kind: "meaning";
   readonly meaning: Meaning;
