@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openEngine } from "../../src/runtime/engines/engines.ts";
+import { disturbed, someRows, someSize } from "./feeds.ts";
+import { type Source, sources } from "./generator/choices.ts";
+import { generate } from "./generator/program.ts";
+import { compiled, difference, outcome } from "./running.ts";
+import { textOf } from "./show.ts";
+import { checkProgram } from "./world.ts";
+
+/** How many programs are tried: a quarter of those that are made to check and run. */
+const RUNS = Math.ceil(Number(process.env["PROPERTY_RUNS"] ?? 150) / 4);
+
+/** In f64, adding zeros changes nothing but the order of a sum. */
+const TOLERANCE = 1e-9;
+
+/** Rows of a batch, and how many more a padded one has. */
+const [ROWS, MORE] = [3, 2];
+
+async function prove(source: Source): Promise<void> {
+  const text = generate(source);
+  const { program } = checkProgram(text);
+  if (!program) expect.fail(`it is refused\n${textOf(text)}`);
+  const ready = compiled(program, source.seed);
+  const { data } = ready.train;
+  const rows = someRows(data, ready.fitted, ROWS, source.seed);
+  const padded = disturbed(data, ready.fitted, rows, MORE, source.seed + 1);
+  const engine = openEngine("reference-f64");
+  const plain = await outcome(engine, ready, rows, someSize(data, ROWS));
+  const other = await outcome(engine, ready, padded, someSize(data, ROWS + MORE, 5));
+  const { apart, where } = difference(plain, other);
+  expect(apart, `${where}\n${textOf(text)}`).toBeLessThanOrEqual(TOLERANCE);
+}
+
+test(`padding and absent fields change no result and no cell, in ${RUNS} programs`, async () => {
+  await fc.assert(fc.asyncProperty(sources, prove), { numRuns: RUNS, seed: 19830412 });
+}, 3_600_000);
