@@ -49,7 +49,7 @@ export const fieldTypes: SignatureTable<FieldTypeSignature> = {
     },
     {
       name: "number",
-      doc: "One number, or a vector of several.",
+      doc: "One number, or a vector of several: of that many columns, or of one column that holds lists.",
       input: true,
       target: true,
       sizes: "width",

@@ -42,6 +42,14 @@ const pixels = (list: string): Case =>
     },
     { "r.jsonl": ['{"p":"train","y":1,"x":[0,0,0,1]}', `{"p":"test","y":2,"x":${list}}`] },
   );
+const lists = (list: string): Case =>
+  of(
+    {
+      sources: [source("r", "jsonl", "r.jsonl")],
+      fields: [field("x", { kind: "number", width: 3 }, columns("r", "x")), y],
+    },
+    { "r.jsonl": ['{"y":1,"x":[0.5,1,2]}', `{"y":0,"x":${list}}`] },
+  );
 const dot =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const skip = { policy: "skip", limit: 0.25 } as const;
@@ -98,8 +106,12 @@ const cases: Record<string, Case[]> = {
     ),
   ],
   notNumber: [withRows(number(), "1,0,12", "2,1,twelve")],
-  numberMissing: [withRows(number(), "1,0,12", "2,1,")],
-  wrongWidth: [of({ fields: [field("x", { kind: "number", width: 3 }, columns("r", "id", "x")), y] })],
+  numberMissing: [withRows(number(), "1,0,12", "2,1,"), lists("[1,2,null]"), lists("null")],
+  wrongWidth: [
+    of({ fields: [field("x", { kind: "number", width: 3 }, columns("r", "id", "x")), y] }),
+    lists("[1,2]"),
+    lists("[1]"),
+  ],
   noLogarithm: [withRows(number(step("log")), "1,0,12", "2,1,-1")],
   imageMissing: [of({ fields: [image(), y] }, { "r.csv": ["y,x", "0,"] }), pixels("null")],
   imageUnreadable: [

@@ -64,6 +64,38 @@ describe("numbers", () => {
   });
 });
 
+describe("lists of numbers", () => {
+  const rows = ['{"y":0,"x":[1,10]}', '{"y":1,"x":[3,null]}', '{"y":0,"x":null}'];
+  const declared = (...steps: ReturnType<typeof step>[]) =>
+    data({
+      sources: [source("r", "jsonl", "r.jsonl")],
+      fields: [
+        field("x", { kind: "number", width: 2 }, columns("r", "x"), ...steps),
+        target("y", { kind: "binary", positive: 1 }, columns("r", "y")),
+      ],
+      split: split({ kind: "random", seed: 0 }, { train: 1 }),
+    });
+
+  test("are imputed number by number, and wholly where the list is missing", async () => {
+    const set = await prepared(
+      { "r.jsonl": rows },
+      declared(step("impute", { value: "mean" }), step("standardize")),
+    );
+    expect(await feedOf(set, "x")).toEqual([-1.22474, 0, 1.22474, 0, 0, 0]);
+  });
+
+  test("may be absent as a whole", async () => {
+    const given = declared(step("impute", { value: 0 }));
+    const [x, y] = given.fields;
+    const set = await prepared(
+      { "r.jsonl": rows },
+      { ...given, fields: [optional(x as CheckedField), y as CheckedField] },
+    );
+    expect(await feedOf(set, "x.present")).toEqual([1, 1, 0]);
+    expect(await feedOf(set, "x")).toEqual([1, 10, 3, 0, 0, 0]);
+  });
+});
+
 describe("texts", () => {
   const text = (length: number, options = {}) =>
     field("t", { kind: "text", length }, columns("r", "t"), step("words", { length, ...options }));

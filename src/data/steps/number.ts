@@ -1,6 +1,6 @@
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import type { CheckedField, CheckedStep, FieldType } from "../../typecheck/checked.ts";
-import { type Cell, flatten, numberOf, showCell } from "../cells.ts";
+import { type Cell, flatten, isMissing, numberOf, showCell } from "../cells.ts";
 import { shared } from "../store.ts";
 import { type FieldPreparation, nothingToFit, optionsOf, type Refusal } from "./preparation.ts";
 
@@ -47,7 +47,7 @@ export function prepareNumber(
 }
 
 function readNumbers(field: CheckedField, cells: readonly Cell[], out: Float64Array): Refusal | undefined {
-  const flat = flatten(cells);
+  const flat = valuesOf(cells, out.length);
   if (flat.length !== out.length) {
     const told = { field: field.name, expected: out.length, found: flat.length };
     return report(catalogue.preparation.wrongWidth, told);
@@ -56,16 +56,24 @@ function readNumbers(field: CheckedField, cells: readonly Cell[], out: Float64Ar
     const value = numberOf(cell);
     if (value === undefined)
       return report(catalogue.preparation.notNumber, { field: field.name, value: showCell(cell) });
-    const refusal = Number.isNaN(value) ? refuseMissing(field, i) : refuseLogarithm(field, value);
+    const refusal = Number.isNaN(value) ? refuseMissing(field, cells, i) : refuseLogarithm(field, value);
     if (refusal) return refusal;
     out[i] = value;
   }
   return undefined;
 }
 
-function refuseMissing(field: CheckedField, i: number): Refusal | undefined {
+/** The values of all columns; a list that is missing lacks all of its numbers. */
+function valuesOf(cells: readonly Cell[], width: number): readonly Cell[] {
+  const [only = null] = cells;
+  return cells.length === 1 && isMissing(only) ? Array.from({ length: width }, () => null) : flatten(cells);
+}
+
+function refuseMissing(field: CheckedField, cells: readonly Cell[], i: number): Refusal | undefined {
   if (optionsOf(field, "impute")) return undefined;
-  const column = field.columns.columns[i] ?? field.columns.columns.join(", ");
+  const { columns } = field.columns;
+  const name = columns[cells.length === 1 ? 0 : i] ?? columns.join(", ");
+  const column = Array.isArray(cells[0]) && cells.length === 1 ? `number ${i + 1} of ${name}` : name;
   return report(catalogue.preparation.numberMissing, { field: field.name, column });
 }
 

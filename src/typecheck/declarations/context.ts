@@ -5,11 +5,19 @@ import type { DefinitionChecker } from "../interface.ts";
 import { nearest } from "../suggest.ts";
 
 /** What reading values and calls takes of the checker of definitions. */
-export type Reader = Pick<DefinitionChecker, "module" | "report" | "evaluateStatic" | "reportBinding">;
+export type Reader = Pick<
+  DefinitionChecker,
+  "world" | "module" | "report" | "evaluateStatic" | "reportBinding"
+>;
 
 /** What a node says, as written. */
-export function textOf({ module }: Reader, { span }: tree.Node): string {
-  return module.source.slice(span.start, span.end).replace(/\s+/g, " ");
+export function textOf(reader: Reader, { span }: tree.Node): string {
+  return sourceOf(reader, span).slice(span.start, span.end).replace(/\s+/g, " ");
+}
+
+/** The text that a span lies in: settings given beside the program have files of their own. */
+function sourceOf({ world, module }: Reader, { file }: Span): string {
+  return (world.modules.get(file) ?? module).source;
 }
 
 /** The part of a detail that offers the nearest of some names instead of what a span says. */
@@ -49,16 +57,16 @@ export function insertAfter(node: tree.Node, text: string): Edit {
 }
 
 /** Writes an item of a block on a line of its own behind another. */
-export function insertLineAfter({ module }: Reader, item: tree.Node, text: string): Edit {
-  const { source } = module;
+export function insertLineAfter(reader: Reader, item: tree.Node, text: string): Edit {
+  const source = sourceOf(reader, item.span);
   const line = source.slice(source.lastIndexOf("\n", item.span.start - 1) + 1, item.span.start);
   return insertAfter(item, `\n${/^\s*/.exec(line)?.[0] ?? ""}${text}`);
 }
 
 /** Removes an item of a block: with its line where nothing else is on it, else with the comma behind or before it. */
-export function removeItem({ module }: Reader, item: tree.Node): Edit {
+export function removeItem(reader: Reader, item: tree.Node): Edit {
   const { file, start, end } = item.span;
-  const { source } = module;
+  const source = sourceOf(reader, item.span);
   const lineStart = source.lastIndexOf("\n", start - 1) + 1;
   const after = /^[ \t]*(,[ \t]*)?/.exec(source.slice(end))?.[0].length ?? 0;
   const before = /,\s*$/.exec(source.slice(0, start))?.[0].length ?? 0;

@@ -26,7 +26,7 @@ export function readField(
   if (!kind) return undefined;
   const steps = field.target ? [] : readSteps(checker, field.name.text, kind.signature, pipeline);
   if (!steps || !columns || !isTarget) return undefined;
-  const type = readType(checker, field, kind, columns, steps);
+  const type = readType(checker, field, kind, columns, steps, sources);
   const checked = steps.flatMap((step) => (step.checked ? [step.checked] : []));
   if (!type || !reachable || checked.length < steps.length) return undefined;
   const { name, optional, target, span } = field;
@@ -60,6 +60,7 @@ function readType(
   { signature, type }: FieldKindRead,
   columns: ColumnReference,
   steps: readonly KnownStep[],
+  sources: Sources,
 ): FieldType | undefined {
   const name = field.name.text;
   const { options } = readArguments(checker, signature, type.options, type.span);
@@ -77,7 +78,7 @@ function readType(
     case "category":
       return { kind: "category", values: { name: `categories(${name})` } };
     case "number":
-      return numberType(checker, field, type, columns);
+      return numberType(checker, field, type, columns, sources);
     case "image": {
       const written = readImage(checker, field, type);
       return written && imageType(checker, field, written === "none" ? undefined : written, steps);
@@ -110,11 +111,12 @@ function numberType(
   field: tree.Field,
   type: tree.NamedType,
   columns: ColumnReference,
+  sources: Sources,
 ): FieldType | undefined {
   const width = readWidth(checker, field, type);
   const count = columns.columns.length;
   if (width === undefined) return undefined;
-  if (width === count) return { kind: "number", width };
+  if (width === count || (count === 1 && mayHoldLists(sources, columns))) return { kind: "number", width };
   const told = { field: field.name.text, declared: width, columns: count };
   const labels = [
     { span: type.span, text: `${width} number${width === 1 ? "" : "s"}` },
@@ -122,8 +124,15 @@ function numberType(
   ];
   const written = count === 1 ? "number" : `number[${count}]`;
   const fix = replacement(`write \`${written}\``, type.span, written);
-  checker.report(report(mistakes.fieldWidth, told, { labels, fix }));
+  const notes = count === 1 ? ["lists of numbers in one column come from JSON and Parquet files"] : [];
+  checker.report(report(mistakes.fieldWidth, told, { labels, notes, fix }));
   return undefined;
+}
+
+/** Whether a column's values may be lists of numbers: those of typed records may. */
+function mayHoldLists(sources: Sources, { source }: ColumnReference): boolean {
+  const format = sources.byName.get(source)?.checked?.format;
+  return format === undefined || ["json", "jsonl", "parquet", "query"].includes(format);
 }
 
 /** Reports fields that read what the target is made of, or the key. */

@@ -119,6 +119,10 @@ const cases: Record<string, Case> = {
   "a misspelt type": { source: reviews('facts: numbr[2] = reviews["age", "size"]'), codes: ["MM520"] },
   "a number of generic width": { source: reviews("facts: number[N] = reviews.age"), codes: ["MM530"] },
   "a number of no width": { source: reviews("facts: number[0] = reviews.age"), codes: ["MM530"] },
+  "a list where there are none": {
+    source: reviews("embedding: number[48] = reviews.embedding"),
+    codes: ["MM528"],
+  },
   "a single number of two columns": {
     source: reviews('facts: number = reviews["age", "size"]'),
     codes: ["MM528"],

@@ -97,7 +97,7 @@ export const fields = {
     ({ field, declared, columns }) =>
       `\`${field}\` is number[${declared}] but is made of ${columns} column${columns === 1 ? "" : "s"}`,
     {
-      text: "A field `number[N]` is a vector of N columns, in their order. `number` is short for `number[1]`.",
+      text: "A field `number[N]` is a vector of N columns, in their order, or of one column that holds lists of N numbers, as JSON and Parquet files can. `number` is short for `number[1]`.",
       example: reviews('facts: number[2] = reviews["age", "size", "price"]'),
       mended: reviews('facts: number[3] = reviews["age", "size", "price"]'),
     },

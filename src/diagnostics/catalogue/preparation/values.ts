@@ -26,7 +26,7 @@ export const values = {
     "MM742",
     "error",
     (told: { field: string; expected: number; found: number }) =>
-      `${told.field}: the row has ${told.found} numbers, not ${told.expected}`,
+      `${told.field}: the row has ${told.found} ${told.found === 1 ? "number" : "numbers"}, not ${told.expected}`,
     {
       text: "Each column gives one number, a column of lists as many as its lists have; together they make the vector's width.",
       example: "v: number[3] = items.vector\n\n[0.1, 0.2]",
