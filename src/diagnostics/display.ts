@@ -41,12 +41,26 @@ export function displayWidth(text: string): number {
   return display(text).width;
 }
 
-/** The columns `from` to `to` of a line, with `…` in place of the first and last character where something is left out. */
-export function clip(line: DisplayLine, from: number, to: number): string {
+/** Some columns of a line, with `…` in place of the first and last character where something is left out. */
+export function clip(line: DisplayLine, { from, to }: Columns): string {
   const inside = line.glyphs.filter((glyph) => glyph.column >= from && glyph.column + glyph.width <= to);
   const cut = (glyph: Glyph) =>
     (glyph === inside[0] && from > 0) || (glyph === inside.at(-1) && line.width > to);
   return inside.map((glyph) => (cut(glyph) ? "…".padEnd(glyph.width) : glyph.text)).join("");
+}
+
+/** Some columns of a line: from one, up to another. */
+export interface Columns {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The columns of a line to show in `width` so that what is marked can be seen. */
+export function visible(line: DisplayLine, width: number, marked: readonly number[]): Columns {
+  if (line.width <= width) return { from: 0, to: Math.max(line.width, 1) };
+  const first = Math.min(...marked, line.width);
+  const from = first < width * 0.7 ? 0 : Math.min(first - Math.floor(width / 4), line.width - width);
+  return { from, to: from + width };
 }
 
 function show(segment: string, column: number): { text: string; width: number } {

@@ -1,4 +1,4 @@
-import { clip, type DisplayLine, display } from "./display.ts";
+import { type Columns, clip, display, visible } from "./display.ts";
 import type { LineIndex } from "./lines.ts";
 import type { Piece, Style } from "./paint.ts";
 import { type Underline, underlineRows } from "./underline.ts";
@@ -100,13 +100,13 @@ function lineRows(layout: Layout, line: number): FrameRow[] {
   const ending = long.filter((mark) => mark.last === line);
   const targets = [...own, ...starting].map((mark) => column(mark.start));
   const window = visible(shown, layout.width - margin, [...targets, ...ending.map((m) => column(m.end))]);
-  const at = (offset: number) => margin + column(offset) - window.from;
+  const at = (offset: number) => margin + within(column(offset), window);
   const running = long.filter((mark) => mark.first < line && line <= mark.last);
   const opened = starting.filter((mark) => mark.whole);
   const source: Piece[] = [
     ...barPieces(running),
     ...opened.map((mark): Piece => ({ column: mark.bar, text: "/", style: mark.style })),
-    { column: margin, text: clip(shown, window.from, window.to), style: "plain" },
+    { column: margin, text: clip(shown, window), style: "plain" },
   ];
   const inside = [...running, ...opened];
   const below = underlineRows(own.map((mark) => underline(mark, at)));
@@ -129,10 +129,16 @@ function lineRows(layout: Layout, line: number): FrameRow[] {
   ].map(trimRow);
 }
 
+/** A column as it is shown: what lies outside is at the edge. */
+function within(column: number, { from, to }: Columns): number {
+  return Math.max(from, Math.min(column, to)) - from;
+}
+
 function underline(mark: Mark, at: (offset: number) => number): Underline {
-  const from = at(mark.start);
+  const to = at(mark.end);
+  const from = mark.end > mark.start ? Math.min(at(mark.start), to - 1) : to;
   const { text, sign, style } = mark;
-  return { from, to: Math.max(from + 1, at(mark.end)), text, sign, style };
+  return { from, to: Math.max(from + 1, to), text, sign, style };
 }
 
 function elbow(mark: LongMark, from: number, to: number): Piece[] {
@@ -146,12 +152,4 @@ function barPieces(marks: readonly LongMark[]): Piece[] {
 
 function trimRow(row: FrameRow): FrameRow {
   return { ...row, pieces: row.pieces.filter((piece) => piece.text !== "") };
-}
-
-/** The columns of a line to show so that what is marked can be seen. */
-function visible(line: DisplayLine, width: number, marked: readonly number[]): { from: number; to: number } {
-  if (line.width <= width) return { from: 0, to: Math.max(line.width, 1) };
-  const first = Math.min(...marked, line.width);
-  const from = first < width * 0.7 ? 0 : Math.min(first - Math.floor(width / 4), line.width - width);
-  return { from, to: from + width };
 }

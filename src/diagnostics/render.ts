@@ -107,7 +107,7 @@ function renderFix({ fix }: Diagnostic, context: Context, pad: number): string[]
     const lines = sources.get(file);
     if (!lines) return [];
     const head = files.length > 1 ? [`${" ".repeat(pad)}${paint.gutter("-->")} ${file}`] : [];
-    const shown = suggestionRows(lines, edits).map((row) =>
+    const shown = suggestionRows(lines, edits, context.width - pad - 3).map((row) =>
       numbered(row.line, row.sign ?? "|", row.pieces, context, pad),
     );
     return [...head, numbered(undefined, "|", [], context, pad), ...shown];

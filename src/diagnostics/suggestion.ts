@@ -1,5 +1,5 @@
 import type { Edit } from "./diagnostic.ts";
-import { display } from "./display.ts";
+import { type Columns, clip, display, visible } from "./display.ts";
 import { applyEdits, inOrder } from "./fix.ts";
 import { grouped } from "./group.ts";
 import { LineIndex } from "./lines.ts";
@@ -12,12 +12,12 @@ export interface SuggestionRow {
   readonly pieces: readonly Piece[];
 }
 
-/** The lines of one file that a fix changes, as they become. */
-export function suggestionRows(lines: LineIndex, edits: readonly Edit[]): SuggestionRow[] {
+/** The lines of one file that a fix changes, as they become, at most `width` columns wide. */
+export function suggestionRows(lines: LineIndex, edits: readonly Edit[], width: number): SuggestionRow[] {
   const sorted = inOrder(edits);
   return sorted.every((edit) => staysInLine(lines, edit))
-    ? inPlace(lines, sorted)
-    : beforeAndAfter(lines, sorted);
+    ? inPlace(lines, sorted, width)
+    : beforeAndAfter(lines, sorted, width);
 }
 
 function staysInLine(lines: LineIndex, { span, text }: Edit): boolean {
@@ -25,7 +25,7 @@ function staysInLine(lines: LineIndex, { span, text }: Edit): boolean {
   return !text.includes("\n") && lines.position(span.end).line === line;
 }
 
-function inPlace(lines: LineIndex, edits: readonly Edit[]): SuggestionRow[] {
+function inPlace(lines: LineIndex, edits: readonly Edit[], width: number): SuggestionRow[] {
   const byLine = grouped(edits, (edit) => lines.position(edit.span.start).line);
   return byLine.flatMap(([line, own]) => {
     const start = lines.start(line);
@@ -34,33 +34,48 @@ function inPlace(lines: LineIndex, edits: readonly Edit[]): SuggestionRow[] {
       text,
     }));
     const shown = display(applyEdits(lines.line(line), local));
-    const text = shown.glyphs.map((glyph) => glyph.text).join("");
-    const signs = changes(local, (offset) => shown.columns[offset] ?? shown.width);
+    const changed = changes(local, (offset) => shown.columns[offset] ?? shown.width);
+    const window = visible(
+      shown,
+      width,
+      changed.map(({ from }) => from),
+    );
+    const text = clip(shown, window);
+    const signs = changed.flatMap((change) => signOf(change, window));
     const below = signs.length === 0 ? [] : [{ pieces: signs }];
     return [{ line, pieces: [{ column: 0, text, style: "plain" }] }, ...below] satisfies SuggestionRow[];
   });
 }
 
-/** `+` below what is inserted, `~` below what replaces something. */
-function changes(edits: readonly Edit[], column: (offset: number) => number): Piece[] {
+/** What is new in a line. */
+interface Change extends Columns {
+  readonly sign: "+" | "~";
+}
+
+function changes(edits: readonly Edit[], column: (offset: number) => number): Change[] {
   let shift = 0;
-  return edits.flatMap(({ span, text }) => {
+  return edits.map(({ span, text }) => {
     const from = column(span.start + shift);
     const to = column(span.start + shift + text.length);
     shift += text.length - (span.end - span.start);
-    const sign = span.start === span.end ? "+" : "~";
-    return to > from ? [{ column: from, text: sign.repeat(to - from), style: "added" } satisfies Piece] : [];
+    return { from, to, sign: span.start === span.end ? "+" : "~" };
   });
 }
 
-function beforeAndAfter(lines: LineIndex, edits: readonly Edit[]): SuggestionRow[] {
+/** `+` below what is inserted, `~` below what replaces something. */
+function signOf({ from, to, sign }: Change, window: Columns): Piece[] {
+  const [start, end] = [Math.max(from, window.from), Math.min(to, window.to)];
+  return end > start ? [{ column: start - window.from, text: sign.repeat(end - start), style: "added" }] : [];
+}
+
+function beforeAndAfter(lines: LineIndex, edits: readonly Edit[], width: number): SuggestionRow[] {
   const first = lines.position(edits[0]?.span.start ?? 0).line;
   const last = lines.position(Math.max(...edits.map((edit) => edit.span.end))).line;
   const after = new LineIndex(applyEdits(lines.text, edits));
   const lastAfter = last + after.count - lines.count;
   return [
-    ...diffRows(lines, first, last, "-", new Set(texts(after, first, lastAfter))),
-    ...diffRows(after, first, lastAfter, "+", new Set(texts(lines, first, last))),
+    ...diffRows(lines, first, last, "-", new Set(texts(after, first, lastAfter)), width),
+    ...diffRows(after, first, lastAfter, "+", new Set(texts(lines, first, last)), width),
   ];
 }
 
@@ -74,12 +89,12 @@ function diffRows(
   last: number,
   sign: "+" | "-",
   same: ReadonlySet<string>,
+  width: number,
 ): SuggestionRow[] {
   return texts(lines, first, last).flatMap((text, i) => {
     if (same.has(text)) return [];
-    const shown = display(text)
-      .glyphs.map((glyph) => glyph.text)
-      .join("");
+    const line = display(text);
+    const shown = clip(line, visible(line, width, [0]));
     const style = sign === "+" ? "added" : "removed";
     return [{ line: first + i, sign, pieces: [{ column: 0, text: shown, style }] }];
   });

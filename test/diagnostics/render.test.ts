@@ -19,7 +19,9 @@ const data = `data D {
   titel: text = r["名前", "titel"] |> words() // 😀 zwei
 }
 `;
+const long = `let x = ${"a + ".repeat(60)}wrong`;
 const sources = new Map([
+  ["long.mm", long],
   ["model.mm", model],
   ["data.mm", data],
 ]);
@@ -92,14 +94,22 @@ const cases: Record<string, Diagnostic> = {
   "a file whose text is not at hand": mistake({
     labels: [{ span: { file: "gone.mm", start: 3, end: 5 }, text: "declared here" }],
   }),
-  "a long line": mistake({
-    labels: [{ span: spanOf("long.mm", `let x = ${"a + ".repeat(60)}wrong`, "wrong"), text: "here" }],
+  "a long line": mistake({ labels: labelsOf("long.mm", long, { wrong: "here" }) }),
+  "a label that goes on beyond the shown line": mistake({
+    labels: labelsOf("long.mm", long, { [long.slice(8)]: "all of it", wrong: "its end" }),
+    fix: {
+      title: "shorten it",
+      edits: [{ span: spanOf("long.mm", long, long.slice(8)), text: "1 + ".repeat(40) }],
+    },
+  }),
+  "labels far apart on a long line": mistake({
+    labels: labelsOf("long.mm", long, { x: "the name", wrong: "the end" }),
+    fix: { title: "mend the end", edits: [{ span: spanOf("long.mm", long, "wrong"), text: "right" }] },
   }),
   "the end of a file": mistake({
     labels: [{ span: { file: "data.mm", start: data.length, end: data.length }, text: "`}` is missing" }],
   }),
 };
-sources.set("long.mm", `let x = ${"a + ".repeat(60)}wrong`);
 
 describe("a diagnostic as people see it", () => {
   for (const [name, diagnostic] of Object.entries(cases))
