@@ -49,6 +49,7 @@ export interface CheckedSource {
   readonly format: SourceFormat;
   /** Paths or globs as written, or the one SQL text of a query. */
   readonly paths: readonly string[];
+  /** Of its name. */
   readonly span: Span;
 }
 
@@ -97,6 +98,7 @@ export interface CheckedField {
   readonly type: FieldType;
   readonly columns: ColumnReference;
   readonly steps: readonly CheckedStep[];
+  /** Of its name. */
   readonly span: Span;
 }
 
@@ -126,6 +128,7 @@ export interface CheckedData {
   readonly fields: readonly CheckedField[];
   readonly split: CheckedSplit;
   readonly onError: { readonly policy: "stop" } | { readonly policy: "skip"; readonly limit: number };
+  /** Of its name. */
   readonly span: Span;
 }
 
@@ -196,6 +199,7 @@ export interface CheckedTrain {
   /** Prefixes of parameter paths, relative to the model: `words`, `rest.linear`. */
   readonly freeze: readonly { readonly path: string; readonly span: Span }[];
   readonly load: readonly { readonly path: string; readonly file: string; readonly span: Span }[];
+  /** Of its name. */
   readonly span: Span;
 }
 
@@ -204,5 +208,6 @@ export interface CheckedPredict {
   readonly train: string;
   readonly columns: readonly ColumnReference[];
   readonly threshold: number;
+  /** Of its name. */
   readonly span: Span;
 }

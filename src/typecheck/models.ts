@@ -92,7 +92,7 @@ function checkInMode(
     const asked: Type = isProbability ? { ...wanted, meaning: "Probability" } : wanted;
     const fail = () => {
       fitsTarget = false;
-      tellTarget(context, use, declared, target, wanted);
+      tellTarget(context, use, matcher.type(declared), target, wanted);
     };
     const origin = { ...resultOrigin(definition, target, declared, asked), tell: fail };
     if (!matcher.match(declared, asked, origin)) fail();

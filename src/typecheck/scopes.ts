@@ -1,5 +1,5 @@
 import { names } from "../diagnostics/catalogue/names.ts";
-import type { Span } from "../diagnostics/diagnostic.ts";
+import type { Edit, Span } from "../diagnostics/diagnostic.ts";
 import type * as tree from "../parser/tree.ts";
 import type { World } from "./checked.ts";
 import type { Named, Report, Scope } from "./interface.ts";
@@ -20,6 +20,12 @@ const kinds: Record<Named["kind"], string> = {
   predict: "a prediction",
 };
 
+/** What every module sees, and what it can import from `"std"`. */
+interface Libraries {
+  readonly prelude: ReadonlyMap<string, tree.Definition>;
+  readonly standard: ReadonlyMap<string, tree.Definition>;
+}
+
 /** The names that one module sees, and which of them have been used. */
 export class ModuleScope implements Scope {
   readonly file: string;
@@ -27,12 +33,16 @@ export class ModuleScope implements Scope {
   readonly imports = new Map<string, Imported>();
   private readonly seen = new Map<string, Named>();
   private readonly used = new Set<string>();
+  private readonly module: tree.Module;
   private readonly prelude: ReadonlyMap<string, tree.Definition>;
+  private readonly standard: ReadonlyMap<string, tree.Definition>;
   readonly report: Report;
 
-  constructor(file: string, prelude: ReadonlyMap<string, tree.Definition>, report: Report) {
-    this.file = file;
+  constructor(module: tree.Module, { prelude, standard }: Libraries, report: Report) {
+    this.file = module.file;
+    this.module = module;
     this.prelude = prelude;
+    this.standard = standard;
     this.report = report;
   }
 
@@ -56,6 +66,24 @@ export class ModuleScope implements Scope {
   mean(definition: tree.Definition | undefined): void {
     const name = definition?.name.text;
     if (definition && name !== undefined && !this.seen.has(name)) this.seen.set(name, definition);
+  }
+
+  /**
+   * The definition of the standard library that an unknown name means, if any: it is told that the module must import it, and
+   * seen from now on.
+   */
+  meanStandard(
+    name: { readonly text: string; readonly span: Span },
+    report: Report,
+  ): tree.Definition | undefined {
+    const definition = this.standard.get(name.text);
+    if (!definition) return undefined;
+    const fix = { title: "import it", edits: [importing(this.module, name.text)] };
+    const told = { name: name.text, isStandard: true };
+    tell({ report }, names.unknownName, told, [[name.span, "not imported"]], { fix });
+    this.seen.set(name.text, definition);
+    this.use(name.text);
+    return definition;
   }
 
   private isTaken(name: string, span: Span): boolean {
@@ -144,13 +172,25 @@ export function tellUnknownName(
   tell(to, names.unknownName, told, [[name.span, "unknown"]], rename(name.span, suggestion));
 }
 
+/** Imports one more name from `"std"`. */
+function importing(module: tree.Module, name: string): Edit {
+  const { file } = module;
+  const imports = module.declarations.filter((d) => d.kind === "import");
+  const last = imports.find((d) => d.from.value === standardPath)?.names.at(-1);
+  const end = (last?.alias ?? last?.name)?.span.end;
+  if (end !== undefined) return { span: { file, start: end, end }, text: `, ${name}` };
+  const text = `import { ${name} } from "${standardPath}"\n${imports.length > 0 ? "" : "\n"}`;
+  return { span: { file, start: 0, end: 0 }, text };
+}
+
 /** The scopes of all modules that `file` needs, itself included. */
 export function buildScopes(world: World, report: Report): Map<string, ModuleScope> {
   const scopes = new Map<string, ModuleScope>();
   const prelude = definitionsOf(world.modules.get(preludeFile));
   const standard = standardLibrary(world.modules);
   for (const [file, module] of world.modules) {
-    const scope = new ModuleScope(file, file === preludeFile ? new Map() : prelude, report);
+    const libraries = { prelude: file === preludeFile ? new Map() : prelude, standard };
+    const scope = new ModuleScope(module, libraries, report);
     scopes.set(file, scope);
     for (const declaration of module.declarations) {
       if (declaration.kind === "import") bringAll(world, file, declaration, standard, scope, report);

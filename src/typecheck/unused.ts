@@ -3,6 +3,7 @@ import type { Edit } from "../diagnostics/diagnostic.ts";
 import type * as tree from "../parser/tree.ts";
 import { hasHole } from "./holes.ts";
 import type { Report } from "./interface.ts";
+import { removal } from "./removal.ts";
 import type { ModuleScope } from "./scopes.ts";
 import { tell } from "./tell.ts";
 
@@ -22,7 +23,7 @@ export function checkUnused(
     const entry = declaration.names.find((n) => (n.alias ?? n.name).text === name);
     if (!entry) continue;
     const span = (entry.alias ?? entry.name).span;
-    const fix = { title: "remove it", edits: [withoutName(declaration, entry)] };
+    const fix = { title: "remove it", edits: [withoutName(module.source, declaration, entry)] };
     tell({ report }, names.unusedImport, { name }, [[span, "nothing uses it"]], { fix });
   }
   if (!isProgram || !module.declarations.some((d) => d.kind === "train")) return;
@@ -36,14 +37,14 @@ export function checkUnused(
 type Entry = tree.Import["names"][number];
 
 /** Removes one name from an import with its comma, or the import with its last. */
-function withoutName(declaration: tree.Import, entry: Entry): Edit {
+function withoutName(source: string, declaration: tree.Import, entry: Entry): Edit {
   const { file } = declaration.span;
   const place = declaration.names.indexOf(entry);
   const [before, after] = [declaration.names[place - 1], declaration.names[place + 1]];
   const end = endOf(entry);
   if (after) return { span: { file, start: entry.name.span.start, end: after.name.span.start }, text: "" };
   if (before) return { span: { file, start: endOf(before), end }, text: "" };
-  return { span: declaration.span, text: "" };
+  return removal(source, declaration);
 }
 
 const endOf = (entry: Entry): number => (entry.alias ?? entry.name).span.end;

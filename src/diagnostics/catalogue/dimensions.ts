@@ -36,7 +36,7 @@ export const dimensions = {
       `\`${t.parameter}\` of \`${t.callee}\` must be ${t.wanted}, but is ${t.given}`,
     {
       text: "A dimension that a definition names in several places must have one size in all of them.",
-      example: wrap("[B, A]", "masked_softmax(x, sum(x))"),
+      example: wrap("[A, B]", "masked_softmax(x, sum(x))"),
       mended: wrap("[A, B]", "masked_softmax(x, sum(x, axis: 0))"),
     },
   ),
@@ -76,7 +76,9 @@ export const dimensions = {
     "MM405",
     "error",
     (t: { callee: string; first: string; other: string }) =>
-      `\`${t.callee}\` cannot join ${t.first} and ${t.other}`,
+      t.first === t.other
+        ? `\`${t.callee}\` cannot join ${t.first}: each part may have another size`
+        : `\`${t.callee}\` cannot join ${t.first} and ${t.other}`,
     {
       text: "`concat` needs tensors that are equal but for the dimension along which they are joined, `stack` such that are equal in all. A sequence joins only with sequences of the same text; pool it first, or use `values`.",
       example: "layer example(x: seq[T, D], y: [D]) -> seq[T, 2*D] {\n  concat(x, y)\n}\n",

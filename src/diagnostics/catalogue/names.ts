@@ -1,4 +1,5 @@
 import { entry } from "./entry.ts";
+import { SETTINGS, trained } from "./example.ts";
 
 const meant = (suggestion: string | undefined) => (suggestion ? `; did you mean \`${suggestion}\`?` : "");
 
@@ -7,7 +8,10 @@ export const names = {
   unknownName: entry(
     "MM201",
     "error",
-    (t: { name: string; suggestion?: string }) => `nothing is named \`${t.name}\`${meant(t.suggestion)}`,
+    (t: { name: string; suggestion?: string; isStandard?: boolean }) =>
+      t.isStandard
+        ? `\`${t.name}\` of \`std\` is not imported`
+        : `nothing is named \`${t.name}\`${meant(t.suggestion)}`,
     {
       text: "A name means a parameter, a `let`, a cell or a generic dimension of its definition, a declaration or an import of its file, or a primitive. Import what another file declares.",
       example: "layer twice(x: [A]) -> [A] {\n  2 * y\n}\n",
@@ -59,7 +63,11 @@ export const names = {
   ),
   unusedDeclaration: entry("MM208", "error", (t: { name: string }) => `nothing uses \`${t.name}\``, {
     text: "In a file that trains something, every definition and data set is used by a model or a training run. Remove it, use it, begin its name with `_`, or move it to a file of its own.",
-    example: "layer same(x: [A]) -> [A] {\n  x\n}\n\ntrain T {\n}\n",
+    example: trained([...SETTINGS]).replace(
+      "train Shop",
+      "layer same(x: [A]) -> [A] {\n  x\n}\n\ntrain Shop",
+    ),
+    mended: trained([...SETTINGS]),
   }),
   recursion: entry(
     "MM209",
@@ -95,7 +103,7 @@ export const names = {
     "MM212",
     "error",
     (t: { callee: string; parameters: number }) =>
-      `\`${t.callee}\` takes ${t.parameters === 1 ? "one argument" : `at most ${t.parameters} arguments`}`,
+      `\`${t.callee}\` takes ${t.parameters === 0 ? "no arguments" : t.parameters === 1 ? "one argument" : `at most ${t.parameters} arguments`}`,
     {
       text: "There are more arguments than parameters.",
       example: "layer twice(x: [A]) -> [A] {\n  tanh(x, x)\n}\n",

@@ -38,11 +38,16 @@ export const types = {
       mended: "layer example(x: [A]) -> [] {\n  sum(x)\n}\n",
     },
   ),
-  notCallable: entry("MM303", "error", (t: { given: string }) => `${t.given} cannot be called`, {
-    text: "Only definitions, instances of them and parameters of a function type can be called.",
-    example: wrap("x(x)"),
-    mended: wrap("x * x"),
-  }),
+  notCallable: entry(
+    "MM303",
+    "error",
+    (t: { what: string; given: string }) => `${t.what} cannot be called: it is ${t.given}`,
+    {
+      text: "Only definitions, instances of them and parameters of a function type can be called.",
+      example: wrap("x(x)"),
+      mended: wrap("x * x"),
+    },
+  ),
   absentWithoutPolicy: entry(
     "MM304",
     "error",
@@ -81,7 +86,7 @@ export const types = {
   secondSigmoid: entry(
     "MM307",
     "error",
-    (t: { callee: string; given: string }) => `\`${t.callee}\` of ${t.given}: it is a probability already`,
+    (t: { callee: string; given: string }) => `\`${t.callee}\` of ${t.given}, which is a probability already`,
     {
       text: "A second sigmoid or softmax squeezes probabilities together. Remove one of the two.",
       example: judged("Probability", "sigmoid(sigmoid(score(x)))"),
@@ -136,7 +141,8 @@ export const types = {
   notSeveral: entry(
     "MM312",
     "error",
-    (t: { name: string; given: string }) => `\`.${t.name}\` of ${t.given}, which is a single result`,
+    (t: { name: string; given: string }) =>
+      `there is no \`.${t.name}\` in ${t.given}, which is a single result`,
     {
       text: "`.` takes one of several results, and this is one alone.",
       example: wrap("tanh(x).pooled"),
@@ -274,8 +280,11 @@ export const types = {
       text: "A `binary` target needs `binary` (Logits), a `class` target `class[K]` (Logits[K]), a `number[N]` target `number[N]` (Prediction[N]).",
       example: trained(
         "size: number[1] = rows.size",
-        "model M(size: number[N]) -> binary {\n  score(size)\n}",
-        "head score(x: [A]) -> Logits {\n  sum(x)\n}\n\n",
+        "model M(size: number[N]) -> number[2 * N] {\n  guess(concat(size, size))\n}",
+      ),
+      mended: trained(
+        "size: number[1] = rows.size",
+        "model M(size: number[N]) -> number[N] {\n  guess(size)\n}",
       ),
     },
   ),

@@ -48,7 +48,7 @@ export function applySignature(
   application.matchTensors(given);
   if (checkResult) checkResult(application.declaredResult(), application.matcher);
   if (!application.solve() || isMarred) return application.result();
-  if (!checkConditions(application.callee, context, callable, span, given)) return application.result();
+  if (!checkConditions(application.callee, context, callable, span, given)) return application.likely();
   if (callable.definition) instantiate(application.callee, callable.definition, span);
   return application.result();
 }
@@ -212,11 +212,15 @@ class Application {
 
   /** The result's type, as far as the arguments tell it. */
   result(): Type {
+    const type = this.likely((diagnostic) => this.tellOfCall(diagnostic));
+    return checkSizes(this.context, type, `the result of \`${this.callable.name}\``, this.span);
+  }
+
+  /** The result's type after a mistake that is told already. */
+  likely(report: Report = () => {}): Type {
     const { spreads } = genericsOf(this.callable.signature);
     if (spreads.some((name) => this.isOpen(name))) return errorType;
-    const declared = this.declaredResult((diagnostic) => this.tellOfCall(diagnostic));
-    const what = `the result of \`${this.callable.name}\``;
-    const type = checkSizes(this.context, declared, what, this.span);
-    return this.isLifted ? optional(type) : type;
+    const declared = this.declaredResult(report);
+    return this.isLifted ? optional(declared) : declared;
   }
 }

@@ -4,7 +4,8 @@ import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
 import type { Dim } from "../dimensions/polynomial.ts";
 import { hasHole } from "../holes.ts";
-import { rename, tell } from "../tell.ts";
+import { removal } from "../removal.ts";
+import { tell } from "../tell.ts";
 import { checkSizes, evaluateType } from "../types/evaluate.ts";
 import { Matcher } from "../types/match.ts";
 import { printType } from "../types/print.ts";
@@ -136,9 +137,9 @@ function tellUnused(context: Context): void {
     const isOwn = local.what === "let" || local.what === "param" || local.what === "state";
     if (local.used || !isOwn || !local.statement || name.startsWith("_") || local.type.kind === "error")
       continue;
-    const edits = [{ span: local.statement.span, text: "" }];
-    const fix =
-      local.what === "state" ? rename(local.span, undefined) : { fix: { title: "remove it", edits } };
-    tell(context, names.unusedLet, { name }, [[local.span, "nothing uses it"]], fix);
+    const source = context.session.sources.get(local.span.file) ?? "";
+    const fix = { title: "remove it", edits: [removal(source, local.statement)] };
+    const isSet = local.what === "state";
+    tell(context, names.unusedLet, { name }, [[local.span, "nothing uses it"]], isSet ? {} : { fix });
   }
 }

@@ -8,7 +8,7 @@ import { printType } from "../types/print.ts";
 import { errorType, type Type } from "../types/type.ts";
 import { blockType } from "./block.ts";
 import { type Context, fresh } from "./context.ts";
-import { generalNote, isProbabilityForLogits } from "./mismatch.ts";
+import { generalNote, isProbabilityForLogits, kindNotes } from "./mismatch.ts";
 import { probabilityCall, removal } from "./probability.ts";
 import { asTensor, tellAbsent, tellParts } from "./tensors.ts";
 
@@ -85,5 +85,5 @@ function tellKind(
     tell(context, types.probabilityForLogits, promise, places, call ? removal(call) : {});
   } else if (declared.kind === "meaning" && given.kind === "tensor" && context.definition?.sort !== "head") {
     tell(context, types.promisedByHead, promise, places);
-  } else tell(context, types.resultType, told, places);
+  } else tell(context, types.resultType, told, places, { notes: kindNotes(declared, given) });
 }

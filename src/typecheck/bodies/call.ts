@@ -17,6 +17,7 @@ import { noteUse, typeOf } from "./expression.ts";
 import { probabilityOf } from "./probability.ts";
 import { besideHead, checkMode, placeOfCall } from "./site.ts";
 import { staticCall } from "./static-call.ts";
+import { sourceOf } from "./tensors.ts";
 
 /** The type of a call: of a form by its own rule, of anything else by its signature. */
 export function callType(context: Context, call: tree.Call): Type {
@@ -39,9 +40,9 @@ function callOf(context: Context, call: tree.Call): Type {
   if (callee.kind === "definition") return applyCall(context, callee.callable, call);
   for (const argument of call.arguments) typeOf(context, argument.value);
   if (callee.kind !== "error") {
-    tell(context, types.notCallable, { given: printType(callee) }, [
-      [call.callee.span, `this is ${printType(callee)}`],
-    ]);
+    const given = printType(callee);
+    const what = `\`${sourceOf(context, call.callee)}\``;
+    tell(context, types.notCallable, { what, given }, [[call.callee.span, `this is ${given}`]]);
   }
   return errorType;
 }

@@ -4,7 +4,7 @@ import { type Dim, named } from "../dimensions/polynomial.ts";
 import type { Substitution } from "../dimensions/substitute.ts";
 import type { Report } from "../interface.ts";
 import type { ModuleScope } from "../scopes.ts";
-import { printType } from "../types/print.ts";
+import { printShown } from "../types/print.ts";
 import type { Type } from "../types/type.ts";
 import { Environment } from "./environment.ts";
 import type { Site } from "./site.ts";
@@ -64,7 +64,11 @@ export const inner = (context: Context): Context => ({
 });
 
 /** The context, in which nothing is reported: what is checked has been, or will be, elsewhere. */
-export const silent = (context: Context): Context => ({ ...context, report: () => {} });
+export const silent = (context: Context): Context => ({ ...context, report: nowhere });
+
+const nowhere: Report = () => {};
+
+export const isSilent = (context: Context): boolean => context.report === nowhere;
 
 /** The context of what is not of one instance: default values. */
 export function general(context: Context): Context {
@@ -81,7 +85,7 @@ export const fresh = (name: string, opaque = false): Dim => named(`#${++atoms}`,
 export function show(context: Context, span: Span, type: Type): void {
   if (context.concrete || type.kind === "error") return;
   const file = context.session.shown.get(span.file) ?? new Map<string, string>();
-  context.session.shown.set(span.file, file.set(`${span.start}:${span.end}`, printType(type)));
+  context.session.shown.set(span.file, file.set(`${span.start}:${span.end}`, printShown(type)));
 }
 
 /**

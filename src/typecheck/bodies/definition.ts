@@ -1,6 +1,7 @@
 import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
 import { names } from "../../diagnostics/catalogue/names.ts";
 import { types } from "../../diagnostics/catalogue/types.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { bindArguments, isStatic } from "../arguments.ts";
 import { hasHole } from "../holes.ts";
@@ -9,6 +10,7 @@ import { tell } from "../tell.ts";
 import { signatureOf } from "../types/callable.ts";
 import { evaluateType } from "../types/evaluate.ts";
 import { genericsOf } from "../types/generics.ts";
+import { printType } from "../types/print.ts";
 import type { Type } from "../types/type.ts";
 import { acceptStatic } from "./accept.ts";
 import { assume } from "./assumptions.ts";
@@ -20,11 +22,8 @@ import { rigidParameters } from "./rigid.ts";
 
 /** Checks a definition once, for all sizes and static arguments that it can have. */
 export function checkDefinition(session: Session, scope: ModuleScope, definition: tree.Definition): void {
-  let hasMistake = false;
-  const report: Context["report"] = (diagnostic) => {
-    hasMistake = true;
-    session.report(diagnostic);
-  };
+  const found: Diagnostic[] = [];
+  const report: Context["report"] = (diagnostic) => void found.push(diagnostic);
   const context: Context = {
     session,
     scope,
@@ -40,8 +39,15 @@ export function checkDefinition(session: Session, scope: ModuleScope, definition
   for (const parameter of definition.parameters) showParameter(context, parameter);
   const assuming = definition.where.reduce(assume, context);
   checkBody(assuming, definition);
-  if (hasMistake) session.broken.add(definition);
+  if (found.length > 0) session.broken.add(definition);
   if (definition.body && !hasHole(definition)) tellUnusedParameters(context, definition);
+  for (const diagnostic of found.filter(isTold(found))) session.report(diagnostic);
+}
+
+/** Where a name is unknown, nothing is said about what is not used: it may be what is meant. */
+function isTold(found: readonly Diagnostic[]): (diagnostic: Diagnostic) => boolean {
+  const isOpen = found.some((d) => d.code === names.unknownName.code);
+  return ({ code }) => !isOpen || (code !== names.unusedLet.code && code !== names.unusedParameter.code);
 }
 
 function checkSignature(context: Context, definition: tree.Definition): void {
@@ -57,8 +63,8 @@ function checkSignature(context: Context, definition: tree.Definition): void {
   for (const problem of twice.problems) {
     if (problem.kind !== "twice") continue;
     tell(context, names.duplicateName, { name: problem.slot.name }, [
-      [problem.argument.span, "declared again here"],
-      [problem.first.span, "declared here"],
+      [problem.argument.name?.span ?? problem.argument.span, "declared again here"],
+      [problem.first.name?.span ?? problem.first.span, "declared here"],
     ]);
   }
   const signature = signatureOf(definition);
@@ -73,7 +79,7 @@ function checkSignature(context: Context, definition: tree.Definition): void {
   for (const condition of definition.where) {
     const type = typeOf(context, condition);
     if (type.kind === "bool" || type.kind === "error") continue;
-    const told = { what: "a `where` condition", wanted: "true or false", given: type.kind };
+    const told = { what: "a `where` condition", wanted: "true or false", given: printType(type) };
     tell(context, types.staticKind, told, [[condition.span, "no condition"]]);
   }
 }

@@ -12,7 +12,7 @@ import { errorType, int, isStaticType, optional, type Type } from "../types/type
 import { binaryType, unaryType } from "./arithmetic.ts";
 import { callType } from "./call.ts";
 import { conditionalType } from "./conditional.ts";
-import type { Context } from "./context.ts";
+import { type Context, isSilent } from "./context.ts";
 import { indexType } from "./indexing.ts";
 import { repeatType } from "./repeat.ts";
 import { besideHead, isTraining } from "./site.ts";
@@ -105,12 +105,14 @@ function nameType(context: Context, name: tree.NameExpression): Type {
     );
     return errorType;
   }
+  const meant = isSilent(context) ? undefined : context.scope.meanStandard(name, context.report);
+  if (meant) return { kind: "definition", callable: callableOf(meant) };
   unknown(context, name);
   return errorType;
 }
 
 /** Reports a name that means nothing here. */
-export function unknown(context: Context, name: tree.NameExpression): void {
+function unknown(context: Context, name: tree.NameExpression): void {
   tellUnknownName(context, name, [...namesOf(context), ...forms.keys()], (suggestion) => {
     const local = context.environment.find(suggestion);
     if (local) local.used = true;

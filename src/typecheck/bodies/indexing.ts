@@ -65,7 +65,7 @@ function elementAt(
 }
 
 function outside(context: Context, index: tree.Index, place: number, size: string): Type {
-  const why = `there is no place ${place} among ${size}`;
+  const why = `there is no place ${place} among ${size}, which count from 0`;
   tell(context, dimensions.axis, { callee: "[ ]", why }, [[index.indices[0]?.span ?? index.span, "outside"]]);
   return errorType;
 }

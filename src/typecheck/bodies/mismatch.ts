@@ -52,7 +52,8 @@ export const isProbabilityForLogits = (wanted: Type, given: Type): boolean =>
   given.kind === "meaning" &&
   given.meaning === "Probability";
 
-function kindNotes(wanted: Type, given: Type): string[] {
+/** What may help where a value of another kind is wanted. */
+export function kindNotes(wanted: Type, given: Type): string[] {
   if (given.kind === "definition") {
     const open = given.callable.signature.parameters.filter((p) => !given.callable.bound.has(p.name));
     return [

@@ -5,7 +5,7 @@ import type * as tree from "../../parser/tree.ts";
 import { asNumber, type Dim, equal, named } from "../dimensions/polynomial.ts";
 import { atomsOf, substitute } from "../dimensions/substitute.ts";
 import { tell } from "../tell.ts";
-import { printType, printValue } from "../types/print.ts";
+import { printType } from "../types/print.ts";
 import { errorType, int, isStaticType, type ListType, scalar, type Type } from "../types/type.ts";
 import { zipTypes } from "../types/zip.ts";
 import { blockType } from "./block.ts";
@@ -66,7 +66,7 @@ function turnsOf(context: Context, node: tree.Repeat): Turns | undefined {
   if (over.kind === "list") return { ...(items && { items }), list: over };
   if (count !== undefined) return { items: Array.from({ length: Math.max(count, 0) }) };
   if (!context.concrete) return {};
-  const told = { what: "the count of `repeat`", given: printValue(over) };
+  const told = { what: "the count of `repeat`", given: printType(over) };
   tell(context, types.notStatic, told, [[node.over.span, "not known before the data are prepared"]]);
   return undefined;
 }

@@ -104,11 +104,17 @@ function exact(context: Context, binary: tree.Binary, a: Dim, b: Dim): Type {
 }
 
 function inexact(context: Context, binary: tree.Binary, a: Dim, b: Dim): Type {
-  tell(context, dimensions.inexact, { left: printDim(a), right: printDim(b) }, [
-    [binary.operatorSpan, "must divide exactly"],
-    [binary.left.span, `this is ${printDim(a)}`],
-    [binary.right.span, `this is ${printDim(b)}`],
-  ]);
+  tell(
+    context,
+    dimensions.inexact,
+    { left: printDim(a), right: printDim(b) },
+    [
+      [binary.operatorSpan, "must divide exactly"],
+      [binary.left.span, `this is ${printDim(a)}`],
+      [binary.right.span, `this is ${printDim(b)}`],
+    ],
+    { notes: ["`div` rounds down; of numbers with a point, as in `1.0 / 3`, `/` gives any number"] },
+  );
   return errorType;
 }
 

@@ -77,7 +77,7 @@ function fallback(option: Option, earlier: Options): StaticValue | undefined {
 /** Checks that what a signature wants in order is in order: `clip(LOW, HIGH)`. */
 function inOrder(
   reader: Reader,
-  { ordered }: Signature,
+  { name: signature, ordered }: Signature,
   options: Options,
   given: ReadonlyMap<string, readonly tree.Argument[]>,
 ): boolean {
@@ -96,7 +96,7 @@ function inOrder(
   reader.report(
     report(
       mistakes.emptyRange,
-      { option: high, low: texts[0], high: texts[1] },
+      { option: signature, low: texts[0], high: texts[1] },
       { labels: [{ span: second.span, text: `not above \`${low}\`` }], ...swap },
     ),
   );
@@ -128,7 +128,12 @@ function notACall(reader: Reader, table: SignatureTable, expression: tree.Expres
       mistakes.notACall,
       { what: table.what, found: text },
       {
-        labels: [{ span: expression.span, text: "something else is wanted here" }],
+        labels: [
+          {
+            span: expression.span,
+            text: `${/^[aeiou]/.test(table.what) ? "an" : "a"} ${table.what} is wanted here`,
+          },
+        ],
         notes: [listing(table)],
         ...(meant && { fix: replacement(`write \`${meant}\``, expression.span, meant) }),
       },
@@ -138,5 +143,5 @@ function notACall(reader: Reader, table: SignatureTable, expression: tree.Expres
 }
 
 function listing(table: SignatureTable): string {
-  return `There is: ${table.entries.map((signature) => `\`${describeSignature(signature)}\``).join(", ")}.`;
+  return `There are: ${table.entries.map((signature) => `\`${describeSignature(signature)}\``).join(", ")}.`;
 }

@@ -34,6 +34,7 @@ export function readColumns(
   const parts = columnParts(expression);
   if (!parts) return notAColumn(checker, sources, expression);
   const source = sources.byName.get(parts.source.text);
+  if (sources.byName.size === 0) return undefined;
   if (!source) return unknownSource(checker, sources, parts.source);
   sources.used.add(source.name);
   const unknown = parts.columns.filter(({ text }) => source.columns && !source.columns.includes(text));

@@ -2,6 +2,7 @@ import type { Edit, Fix, Span } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import { walk } from "../../parser/walk.ts";
 import type { DefinitionChecker } from "../interface.ts";
+import { removal } from "../removal.ts";
 import { nearest } from "../suggest.ts";
 
 /** What reading values and calls takes of the checker of definitions. */
@@ -63,17 +64,6 @@ export function insertLineAfter(reader: Reader, item: tree.Node, text: string): 
   return insertAfter(item, `\n${/^\s*/.exec(line)?.[0] ?? ""}${text}`);
 }
 
-/** Removes an item of a block: with its line where nothing else is on it, else with the comma behind or before it. */
-export function removeItem(reader: Reader, item: tree.Node): Edit {
-  const { file, start, end } = item.span;
-  const source = sourceOf(reader, item.span);
-  const lineStart = source.lastIndexOf("\n", start - 1) + 1;
-  const after = /^[ \t]*(,[ \t]*)?/.exec(source.slice(end))?.[0].length ?? 0;
-  const before = /,\s*$/.exec(source.slice(0, start))?.[0].length ?? 0;
-  const alone = source.slice(lineStart, start).trim() === "" && /^(\r?\n|$)/.test(source.slice(end + after));
-  const isLast = !source.slice(end, end + after).includes(",");
-  if (!alone && isLast && before > 0) return { span: { file, start: start - before, end }, text: "" };
-  if (!alone) return { span: { file, start, end: end + after }, text: "" };
-  const lineEnd = source.indexOf("\n", end);
-  return { span: { file, start: lineStart, end: lineEnd < 0 ? source.length : lineEnd + 1 }, text: "" };
-}
+/** Removes an item of a block. */
+export const removeItem = (reader: Reader, item: tree.Node): Edit =>
+  removal(sourceOf(reader, item.span), item);

@@ -53,7 +53,7 @@ export function readData(checker: DefinitionChecker, data: tree.Data): ReadData 
     fields,
     split: split ?? { by: { kind: "random", seed: 0 }, parts: [], span: data.name.span },
     onError: readPolicy(checker, data),
-    span: data.span,
+    span: data.name.span,
   };
   const right = new Set(fields.map((field) => field.name));
   const broken = new Set(declared.map((field) => field.name.text).filter((name) => !right.has(name)));

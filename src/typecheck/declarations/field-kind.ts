@@ -24,7 +24,7 @@ export function readKind(checker: DefinitionChecker, field: tree.Field): FieldKi
       .map((each) => each.name);
     const meant = type.kind === "named" ? suggestion(type.name.span, type.name.text, known) : {};
     const labels = [{ span: type.span, text: "not a type of fields" }];
-    const notes = [`There is: ${known.map((each) => `\`${each}\``).join(", ")}.`];
+    const notes = [`There are: ${known.map((each) => `\`${each}\``).join(", ")}.`];
     checker.report(report(mistakes.notAFieldType, { field: name, found }, { labels, notes, ...meant }));
     return undefined;
   }
@@ -46,7 +46,12 @@ export function readWidth(
 ): number | undefined {
   if (!type.dimensions) return 1;
   if (type.dimensions.length !== 1)
-    return wrongSize(checker, field, type, "is one number, as in `number[2]`");
+    return wrongSize(
+      checker,
+      field,
+      type,
+      `has ${type.dimensions.length} numbers, not one as in \`number[2]\``,
+    );
   return readDimensions(checker, field, type)?.[0];
 }
 
@@ -59,13 +64,16 @@ export function readImage(
   if (!type.dimensions) return "none";
   const sizes = type.dimensions.length === 3 ? readDimensions(checker, field, type) : undefined;
   if (type.dimensions.length !== 3)
-    return wrongSize(checker, field, type, "is height, width and channels, as in `image[56, 56, 3]`");
+    return wrongSize(checker, field, type, imageCount(type.dimensions.length));
   if (!sizes) return undefined;
   const [height = 0, width = 0, channels = 0] = sizes;
   if (![1, 3, 4].includes(channels))
     return wrongSize(checker, field, type, `has ${channels} channels, and images have 1, 3 or 4`);
   return { height, width, channels, span: type.span };
 }
+
+const imageCount = (count: number): string =>
+  `has ${count} ${count === 1 ? "number" : "numbers"}, not height, width and channels as in \`image[56, 56, 3]\``;
 
 /** Reports dimensions where a type takes its size from elsewhere. */
 export function hasNoDimensions(

@@ -29,8 +29,8 @@ export function readField(
   const type = readType(checker, field, kind, columns, steps, sources);
   const checked = steps.flatMap((step) => (step.checked ? [step.checked] : []));
   if (!type || !reachable || checked.length < steps.length) return undefined;
-  const { name, optional, target, span } = field;
-  return { name: name.text, optional, target, type, columns, steps: checked, span };
+  const { name, optional, target } = field;
+  return { name: name.text, optional, target, type, columns, steps: checked, span: name.span };
 }
 
 /** Checks what targets cannot have. */

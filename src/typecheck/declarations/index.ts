@@ -41,7 +41,7 @@ function remembered<A extends object, R>(of: (argument: A) => R): (argument: A) 
 
 /**
  * Reports fields that none of the models takes which are trained on the data, `_names` aside. Where a model takes what is no
- * field, nothing is said: it may mean one of them.
+ * field, or the target, nothing is said: it may mean one of them.
  */
 function reportUnusedFields(checker: DefinitionChecker, data: ReadData, trains: readonly ReadTrain[]): void {
   const uses = trains.filter(({ on }) => on.data === data);
@@ -50,7 +50,9 @@ function reportUnusedFields(checker: DefinitionChecker, data: ReadData, trains: 
   const taken = new Set(
     models.flatMap(({ parameters }) => parameters.filter((p) => !isStatic(p.type)).map((p) => p.name.text)),
   );
-  const declared = data.tree.items.flatMap((item) => (item.kind === "field" ? [item.name.text] : []));
+  const declared = data.tree.items.flatMap((item) =>
+    item.kind === "field" && !item.target ? [item.name.text] : [],
+  );
   if ([...taken].some((name) => !declared.includes(name))) return;
   for (const item of data.tree.items) {
     if (item.kind !== "field" || item.target) continue;

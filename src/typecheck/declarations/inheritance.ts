@@ -37,7 +37,7 @@ export function checkEntries(
     const before = seen.get(text);
     if (!known.includes(text)) {
       const labels = [{ span, text: "not a setting" }];
-      const notes = [`There is: ${known.map((name) => `\`${name}\``).join(", ")}.`];
+      const notes = [`There are: ${known.map((name) => `\`${name}\``).join(", ")}.`];
       const told = { what, name: text };
       checker.report(
         report(mistakes.unknownSetting, told, { labels, notes, ...suggestion(span, text, known) }),

@@ -1,9 +1,10 @@
 import { report } from "../../diagnostics/catalogue/entry.ts";
 import { train as mistakes } from "../../diagnostics/catalogue/train.ts";
+import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import type { Bound, StaticValue } from "../checked.ts";
 import type { DefinitionChecker } from "../interface.ts";
-import { textOf, useNames } from "./context.ts";
+import { insertAfter, textOf, useNames } from "./context.ts";
 import type { ReadData } from "./data.ts";
 
 /** A model on data. */
@@ -25,7 +26,8 @@ export function readModelOnData(
     const place = isOn ? expression.right : expression;
     const labels = [{ span: place.span, text: isOn ? "the name of data is wanted" : "on which data?" }];
     const told = { found: textOf(checker, expression) };
-    checker.report(report(mistakes.notModelOnData, told, { labels, notes: [candidates(checker)] }));
+    const details = { labels, notes: [candidates(checker)], ...onlyData(checker, expression) };
+    checker.report(report(mistakes.notModelOnData, told, details));
     useNames(checker, expression);
     useData(checker);
     return {};
@@ -53,6 +55,16 @@ export function readBound(
 
 function isBound(value: StaticValue | undefined): value is Bound {
   return typeof value === "object" && "definition" in value;
+}
+
+/** The repair of a model without its data, where there is one data set only. */
+function onlyData({ module, scope }: DefinitionChecker, expression: tree.Expression): { fix?: Fix } {
+  const callee = expression.kind === "call" ? expression.callee : expression;
+  const named = callee.kind === "name" ? scope.lookup(callee.text) : undefined;
+  const [only, ...more] = module.declarations.filter((each) => each.kind === "data");
+  if (named?.kind !== "definition" || named.sort !== "model" || !only || more.length > 0) return {};
+  const text = ` on ${only.name.text}`;
+  return { fix: { title: `add \`${text.trim()}\``, edits: [insertAfter(expression, text)] } };
 }
 
 /** What could stand there, from what the module declares. */

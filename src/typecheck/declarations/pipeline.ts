@@ -53,7 +53,7 @@ function readStep(checker: DefinitionChecker, kind: FieldKind, node: tree.PipeSt
     const notes = [
       fitting.length === 0
         ? `Nothing prepares ${plural[kind]}.`
-        : `For ${plural[kind]} there is: ${fitting.map((step) => `\`${step.name}\``).join(", ")}.`,
+        : `Steps for ${plural[kind]}: ${fitting.map((step) => `\`${step.name}\``).join(", ")}.`,
     ];
     checker.report(
       report(

@@ -35,7 +35,7 @@ export function readPredict(
   const columns = readOutput(checker, settings.get("columns"), data);
   const threshold = readThreshold(checker, settings.get("threshold"), data);
   if (!columns || threshold === undefined) return undefined;
-  return { name: predict.name.text, train: train.name.text, columns, threshold, span: predict.span };
+  return { name: predict.name.text, train: train.name.text, columns, threshold, span: predict.name.span };
 }
 
 function readTrainName(checker: DefinitionChecker, expression: tree.Expression): tree.Train | undefined {

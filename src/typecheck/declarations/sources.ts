@@ -19,7 +19,7 @@ export function readSources(checker: DefinitionChecker, data: tree.Data): Source
   const used = new Set<string>();
   for (const source of declared) {
     const checked = readSource(checker, source);
-    if (checked?.format === "query") for (const name of mentioned(checked, byName)) used.add(name);
+    for (const name of readBy(source, checked, byName)) used.add(name);
     if (!byName.has(source.name.text)) byName.set(source.name.text, known(checker, data, source, checked));
   }
   const name = data.name.text;
@@ -91,10 +91,16 @@ function known(
   return source;
 }
 
-/** Sources declared before a query that it names. */
-function mentioned(query: CheckedSource, earlier: ReadonlyMap<string, KnownSource>): string[] {
-  const names = sqlNames(query.paths[0] ?? "");
-  return [...earlier.keys()].filter((name) => names.has(name.toLowerCase()));
+/** Sources declared before a query that it reads: those that it names, and where it is in error any. */
+function readBy(
+  { value }: tree.Source,
+  checked: CheckedSource | undefined,
+  earlier: ReadonlyMap<string, KnownSource>,
+): string[] {
+  const callee = value.kind === "call" ? value.callee : value;
+  if (callee.kind !== "name" || callee.text !== "query") return [];
+  const names = checked && sqlNames(checked.paths[0] ?? "");
+  return [...earlier.keys()].filter((name) => !names || names.has(name.toLowerCase()));
 }
 
 function reportQuery(reader: Reader, { name }: tree.Source, sql: string, span: Span): boolean {

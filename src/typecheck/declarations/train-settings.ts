@@ -104,7 +104,7 @@ export function checkMetric(
     { span, text: `not for ${kind} targets` },
     { span: target.span, text: "the target" },
   ];
-  const notes = [`For this target there is: ${fitting.map((name) => `\`${name}\``).join(", ")}.`];
+  const notes = [`Metrics for this target: ${fitting.map((name) => `\`${name}\``).join(", ")}.`];
   const fix = suggestion(span, metric.name, fitting);
   checker.report(report(mistakes.metricForOtherTarget, told, { labels, notes, ...fix }));
   return false;

@@ -185,7 +185,7 @@ export class TrainReader {
       ...optional("rows"),
       freeze: freeze ?? [],
       load: load ?? [],
-      span: train.span,
+      span: train.name.span,
     };
   }
 

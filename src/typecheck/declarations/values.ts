@@ -153,7 +153,7 @@ function unknownWord(
   { text, span }: tree.NameExpression,
 ): undefined {
   const labels = [{ span, text: "not known" }];
-  const notes = [`There is: ${words.map((word) => `\`${word}\``).join(", ")}.`];
+  const notes = [`There are: ${words.map((word) => `\`${word}\``).join(", ")}.`];
   const told = { what, name: text };
   reader.report(report(mistakes.unknownName, told, { labels, notes, ...suggestion(span, text, words) }));
   return undefined;

@@ -2,7 +2,7 @@ import { printDim } from "../dimensions/print.ts";
 import type { Callable } from "./callable.ts";
 import type { ListType, Part, Shape, Type } from "./type.ts";
 
-/** A type as people write it, as far as the language can write it. */
+/** A type as people write it, as far as the language can write it; of what is static, the value as far as it is known. */
 export function printType(type: Type): string {
   switch (type.kind) {
     case "error":
@@ -24,11 +24,11 @@ export function printType(type: Type): string {
     case "pack":
       return type.parts.map(printPart).join(", ");
     case "int":
-      return `int ${printDim(type.value)}`;
+      return printValue(type);
     case "float":
     case "bool":
     case "string":
-      return type.value === undefined ? type.kind : `${type.kind} ${JSON.stringify(type.value)}`;
+      return type.value === undefined ? `a ${type.kind}` : printValue(type);
     case "list":
       return printList(type);
     case "definition":
@@ -51,12 +51,32 @@ function printList(list: ListType): string {
   return `${list.element.kind}[]`;
 }
 
-/** A static value; anything else by its type. */
+/** A static value, or the name of its type where it is not known; anything else by its type. */
 export function printValue(type: Type): string {
-  if (type.kind === "int") return printDim(type.value);
-  if ((type.kind === "float" || type.kind === "bool") && type.value !== undefined) return String(type.value);
-  if (type.kind === "string" && type.value !== undefined) return JSON.stringify(type.value);
-  return printType(type);
+  switch (type.kind) {
+    case "int":
+      return printDim(type.value);
+    case "float":
+      return type.value === undefined ? "float" : printFloat(type.value);
+    case "bool":
+    case "string":
+      return type.value === undefined ? type.kind : JSON.stringify(type.value);
+    default:
+      return printType(type);
+  }
+}
+
+/** With a point, so that it is told from a whole number. */
+function printFloat(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : String(value);
+}
+
+/** A type as it is shown where the program is written: of a static value, its kind too. */
+export function printShown(type: Type): string {
+  const isKnown = type.kind === "int" || (type.kind === "float" && type.value !== undefined);
+  if (isKnown || ((type.kind === "bool" || type.kind === "string") && type.value !== undefined))
+    return `${type.kind} ${printValue(type)}`;
+  return printValue(type);
 }
 
 function printCallable(callable: Callable): string {

@@ -103,6 +103,17 @@ const cases: Record<string, Case> = {
     source: query("/* SELECT */ INSERT INTO reviews VALUES (1)"),
     codes: ["MM509"],
   },
+  "a query in error and what it reads": {
+    source: block(
+      `source reviews = csv("reviews.csv")`,
+      `source users = csv("users.csv")`,
+      `source both = query("SELECT * FROM 'reviews.csv'")`,
+      "item: category = both.class",
+      "target liked: binary(positive: 1) = both.liked",
+      split,
+    ),
+    codes: ["MM510"],
+  },
   "a second statement": {
     source: query("SELECT id, 1 AS size FROM reviews; DROP TABLE reviews"),
     codes: ["MM509"],

@@ -16,7 +16,7 @@ const query = (sql: string) =>
 export const sources = {
   noSource: entry<{ data: string }>("MM501", "error", ({ data }) => `data \`${data}\` has no source`, {
     text: "The rows of a data set come from its sources. Declare at least one with `source`.",
-    example: block("review: text = reviews.body |> words()"),
+    example: block(review, target, split),
     mended: block(`source reviews = csv("reviews.csv")`, review, target, split),
   }),
   declaredTwice: entry<{ data: string; what: string }>(
@@ -161,7 +161,8 @@ export const sources = {
   keyAsInput: entry<{ field: string; column: string }>(
     "MM514",
     "warning",
-    ({ field, column }) => `field \`${field}\` reads \`${column}\`, which is the key`,
+    ({ field, column }) =>
+      `field \`${field}\` reads \`${column}\`, which is the key: rows can be learned by heart from it`,
     {
       text: "A key tells rows apart; a model that sees it can learn rows by heart, and learns nothing about new ones.",
       example: reviews("key reviews.id", "number: category = reviews.id"),

@@ -54,7 +54,7 @@ export const values = {
   emptyRange: entry<{ option: string; low: string; high: string }>(
     "MM564",
     "error",
-    ({ option, low, high }) => `\`${option}\` does not rise: it goes from ${low} to ${high}`,
+    ({ option, low, high }) => `\`${option}\` goes from ${low} to ${high}, and must rise`,
     {
       text: "Write the smaller number first.",
       example: reviews("age: number = reviews.age |> clip(100, 0)"),
