@@ -46,6 +46,8 @@ export interface ModelUse {
   readonly data: CheckedData;
   /** Fields that are declared but in error; nothing is said about them. */
   readonly broken: ReadonlySet<string>;
+  /** The module that the model is declared in. */
+  readonly module: tree.Module | undefined;
   /** Paths of the parts that keep what they have learned, relative to the model. */
   readonly frozen: readonly string[];
   /** Where the model is put on the data. */

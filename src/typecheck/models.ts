@@ -11,6 +11,7 @@ import type { Site } from "./bodies/site.ts";
 import type { CheckedField, FieldType, FittedDimension } from "./checked.ts";
 import { constant, type Dim, named } from "./dimensions/polynomial.ts";
 import type { LossUse, ModelUse } from "./interface.ts";
+import { renameParameter } from "./rename.ts";
 import { nearest } from "./suggest.ts";
 import { suggested, tell } from "./tell.ts";
 import { printType } from "./types/print.ts";
@@ -201,7 +202,9 @@ function isBindable(
 
 function tellMissing(context: Context, use: ModelUse, parameter: tree.Parameter): void {
   const inputs = use.data.fields.filter((f) => !f.target).map((f) => f.name);
-  const suggestion = nearest(parameter.name.text, inputs);
+  const taken = use.model.definition.parameters.map((p) => p.name.text);
+  const free = [...inputs, ...use.broken].filter((name) => !taken.includes(name));
+  const suggestion = nearest(parameter.name.text, free);
   const told = {
     model: use.model.definition.name.text,
     parameter: parameter.name.text,
@@ -216,7 +219,11 @@ function tellMissing(context: Context, use: ModelUse, parameter: tree.Parameter)
       [parameter.name.span, "no such field"],
       [use.span, "put on the data here"],
     ],
-    inputs.length > 0 ? { notes: [`the fields are ${inputs.map((n) => `\`${n}\``).join(", ")}`] } : {},
+    {
+      ...(suggestion !== undefined &&
+        renameParameter(use.module, use.model.definition, parameter, suggestion)),
+      notes: free.length > 0 ? [`no parameter takes ${free.map((n) => `\`${n}\``).join(", ")}`] : [],
+    },
   );
 }
 

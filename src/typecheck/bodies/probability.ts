@@ -51,7 +51,8 @@ export function removal(call: tree.Call) {
     { span: { file, start, end: argument.value.span.start }, text: "" },
     { span: { file, start: argument.value.span.end, end }, text: "" },
   ];
-  return { fix: { title: "leave it out", edits } };
+  const title = call.callee.kind === "name" ? `leave \`${call.callee.text}\` out` : "leave it out";
+  return { fix: { title, edits } };
 }
 
 /** The `sigmoid` or `softmax` that made an expression's value: the expression itself, or the `let` that it names. */

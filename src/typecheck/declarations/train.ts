@@ -80,7 +80,8 @@ export class TrainReader {
     const lossEntry = settings.get("loss");
     if (!entry || !model || !data) return;
     const frozen = freeze.map(({ path }) => path);
-    const use = { model, data: data.checked, broken: data.broken, frozen, span: entry.value.span };
+    const module = this.checker.world.modules.get(model.definition.span.file);
+    const use = { model, module, data: data.checked, broken: data.broken, frozen, span: entry.value.span };
     const lossUse = loss && target && lossEntry && { loss, target, span: lossEntry.value.span };
     const places = [entry, lossUse && lossEntry, settings.get("freeze")].filter((p) => p !== undefined);
     const parts = this.once("check", places, () => this.checker.checkModel(use, lossUse));

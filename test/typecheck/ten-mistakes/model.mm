@@ -17,13 +17,12 @@ data Reviews {
 }
 
 model Recommend(reviw: text, item: category, facts: number[N], photo?: image[H, W, 3]) -> binary {
-  let words = text_transformer(reviw, width: 65, heads: 4).pooled
+  let words = text_transformer(reviw, width: 65, heads: 4)
   let look  = small_cnn(photo, widht: 64)
-  let kind  = embed(item, width: 16)
   let other = mlp(facts, widths: [8])
-  let rest: [48] = concat(kind, mlp(facts, widths: [16]))
-  let small = mlp(rest)
-  sigmoid(binary_head(gated(words, look, small, width: 64)))
+  let kind  = concat(embed(item, width: 16), words.tokens)
+  let small = mlp(facts)
+  sigmoid(binary_head(gated(words.pooled, look, kind, small, width: 64)))
 }
 
 train Shop {
