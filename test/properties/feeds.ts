@@ -26,9 +26,20 @@ export function someSize(data: CheckedData, batch: number, spare = 1): Size {
   return { batch, bags: Object.fromEntries(bags.map(({ name }) => [name, ENTRIES * batch + spare])) };
 }
 
-/** Every cell's first value. */
-export function initialCells(program: Program, { seed }: CheckedTrain): Tensors {
-  return new Map(program.cells.map((cell) => [cell.path, { type: cell.type, data: initialise(cell, seed) }]));
+/** How far parameters are nudged. */
+const NUDGE = 2e-6;
+
+/** Every cell's first value; with a `nudge` other than 0, parameters are moved by hardly anything, each number in its own way. */
+export function initialCells(program: Program, { seed }: CheckedTrain, nudge = 0): Tensors {
+  const c = new Choices({ seed: nudge, budget: 1e6 });
+  return new Map(
+    program.cells.map((cell) => {
+      const data = Float32Array.from(initialise(cell, seed));
+      const isNudged = nudge > 0 && cell.role === "parameter";
+      const moved = isNudged ? data.map((value) => value + NUDGE * c.number(-1, 1)) : data;
+      return [cell.path, { type: cell.type, data: moved }];
+    }),
+  );
 }
 
 /** What stands in one row, feed by feed; of a bag as many entries as it has. */

@@ -17,7 +17,11 @@ const LEAST = RUNS >= 1000 ? 20 : 1;
 
 /** Engines compute in f32, and may add up in another order: so far apart they may be, relative where numbers are large. */
 const TOLERANCE = 1e-4;
-/** The share of programs that may hang on rounding: a ReLU of what would be 0 without it, for one. */
+/**
+ * A program may hang on rounding: it has a greatest of equal numbers, or a ReLU of what would be 0 without it. Then one of some
+ * ways to nudge its parameters changes it as much. Few programs are so.
+ */
+const NUDGES = [1, 2, 3, 4, 5];
 const SENSITIVE = 0.025;
 
 /** Rows of a batch. */
@@ -36,13 +40,15 @@ async function prove(source: Source): Promise<void> {
   const ready = compiled(program, source.seed);
   const { data } = ready.train;
   const rows = someRows(data, ready.fitted, ROWS, source.seed);
-  const on = (engine: string) =>
-    outcome(openEngine(engine, { threads: 1 }), ready, rows, someSize(data, ROWS));
+  const on = (engine: string, nudge?: number) =>
+    outcome(openEngine(engine, { threads: 1 }), ready, rows, someSize(data, ROWS), nudge);
   const reference = await on("reference");
   const { apart, where } = difference(reference, await on("onnx"));
   if (apart <= TOLERANCE) return;
-  const exact = difference(reference, await on("reference-f64"));
-  expect(exact.apart, `${where}\n${textOf(text)}`).toBeGreaterThan(TOLERANCE / 4);
+  const nudged = await Promise.all(
+    NUDGES.map(async (nudge) => difference(reference, await on("reference", nudge)).apart),
+  );
+  expect(Math.max(...nudged), `${where}\n${textOf(text)}`).toBeGreaterThan(TOLERANCE / 4);
   sensitive.push(`${where}\n${textOf(text)}`);
 }
 

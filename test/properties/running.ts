@@ -22,16 +22,20 @@ export function compiled(checked: CheckedProgram, seed: number): Compiled {
 
 const kinds: readonly GraphKind[] = ["train", "evaluate", "predict"];
 
-/** What an engine makes of one training step on some rows, of an evaluation and a prediction after it; and all cells then. */
+/**
+ * What an engine makes of one training step on some rows, of an evaluation and a prediction after it; and all cells then. With
+ * `nudge`, from parameters that are not quite the same.
+ */
 export async function outcome(
   engine: Engine,
   { train, program }: Compiled,
   rows: readonly Row[],
   size: Size,
+  nudge?: number,
 ): Promise<Tensors> {
   const session = await engine.open(program);
   try {
-    await session.write(initialCells(program, train));
+    await session.write(initialCells(program, train, nudge));
     const found = new Map<string, Tensor>();
     for (const kind of kinds) {
       const results = await session.run(kind, size, feedsFor(program.graph(kind, size), rows));

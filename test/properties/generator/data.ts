@@ -81,7 +81,10 @@ export class DataWriter {
 
   write(): DataSet {
     const { c } = this;
-    const kinds = c.some<Field["kind"]>(["number", "text", "category", "bag", "image"], 0.45);
+    const kinds = [
+      ...c.some<Field["kind"]>(["text"], 0.6),
+      ...c.some<Field["kind"]>(["number", "category", "bag", "image"], 0.42),
+    ];
     if (kinds.length === 0) kinds.push("number");
     if (c.chance(0.3)) kinds.push(c.pick(kinds));
     const fields = kinds.map((kind, i) =>
@@ -238,7 +241,7 @@ export class DataWriter {
   private split(): { text: string; hasValidation: boolean } {
     const { c } = this;
     const by = c.pick(splits.entries.map(({ name }) => name));
-    const hasValidation = c.chance(0.9);
+    const hasValidation = c.chance(0.93);
     const parts = ["train", ...(hasValidation ? ["validation"] : []), ...c.some(["test"])];
     const shares = [["100%"], ["80%", "20%"], ["50%", "0.25", "25%"]][parts.length - 1] as string[];
     if (by === "column") {

@@ -232,7 +232,7 @@ export class DefinitionWriter {
     };
     const first = simple();
     if (c.chance(0.2)) return first.includes(" ") ? `not (${first})` : `not ${first}`;
-    return c.chance(0.25) ? `${first} ${c.pick(["and", "or"])} ${simple()}` : first;
+    return c.chance(0.45) ? `${first} ${c.pick(["and", "or"])} ${simple()}` : first;
   }
 
   private flag(): string {

@@ -145,7 +145,7 @@ export function finished(b: Body): Value {
   );
   if (leading.length > 0) return spreadResult(b, leading, waiting);
   const tensors = waiting.filter((v): v is Value<TensorType> => isTensor(v.type) && !v.optional);
-  if (tensors.length === waiting.length && waiting.length < 4 && b.hasStatements && b.c.chance(0.3)) {
+  if (tensors.length === waiting.length && waiting.length < 4 && b.hasStatements && b.c.chance(0.55)) {
     const fields = tensors.map((v, i) => [["pooled", "tokens", "rest"][i] as string, v] as const);
     const text = `{ ${fields.map(([name, v]) => `${name}: ${b.argument(v)}`).join(", ")} }`;
     const type: Type = { kind: "record", fields: fields.map(([name, v]) => [name, v.type] as const) };

@@ -2,9 +2,10 @@ import type { Body, Value } from "./body.ts";
 import type { Production, Productions } from "./production.ts";
 
 import { blocks } from "./steps/blocks.ts";
-import { elementwise } from "./steps/elementwise.ts";
+import { elementwise, selections } from "./steps/elementwise.ts";
 import { functions } from "./steps/functions.ts";
 import { images } from "./steps/images.ts";
+import { layers } from "./steps/layers.ts";
 import { optionals } from "./steps/optionals.ts";
 import { own } from "./steps/own.ts";
 import { sequences, tables } from "./steps/sequences.ts";
@@ -25,7 +26,9 @@ const theme = (productions: Productions, isAbout?: Theme["isAbout"]): Theme => (
 /** All that can be made of values. A new construct of expressions is one more entry of one of these tables. */
 const themes: readonly Theme[] = [
   theme(elementwise),
-  theme(shapes),
+  theme(selections),
+  theme(layers),
+  theme(shapes, (type) => isPlain(type) && type.dims.length === 2),
   theme(products),
   theme(blocks),
   theme(optionals),
@@ -59,7 +62,7 @@ function made(b: Body): Value | undefined {
 function inSomeOrder(b: Body): Theme[] {
   const waiting = b.waiting();
   const liked = themes.filter(({ isAbout }) => isAbout && waiting.some(({ type }) => isAbout(type)));
-  const first = b.c.chance(0.45) ? liked : [];
+  const first = b.c.chance(0.5) ? liked : [];
   return [...b.c.shuffled(first), ...b.c.shuffled(themes)];
 }
 

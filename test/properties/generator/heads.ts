@@ -18,8 +18,22 @@ export interface Says {
 
 const meaningOf = ({ meaning, width }: Says): Type => ({ kind: "meaning", meaning, ...(width && { width }) });
 
+/** Vectors as what the model says: each by a head of its own, or the one that `together` makes of them. */
+export function heads(
+  b: Body,
+  parts: readonly Value<TensorType>[],
+  says: Says,
+  together: () => Value<TensorType>,
+): Value {
+  if (parts.length < 2 || says.meaning === "Probability" || !b.c.chance(0.2))
+    return head(b, together(), says);
+  const late = { binary: "mean_logits", class: "mean_class_logits", number: "mean_prediction" } as const;
+  const said = parts.map((part) => head(b, part, says).text);
+  return { text: standard(b, late[says.target], { parts: said }), type: meaningOf(says), bound: 4 };
+}
+
 /** A vector as what the model says. */
-export function head(b: Body, x: Value<TensorType>, says: Says): Value {
+function head(b: Body, x: Value<TensorType>, says: Says): Value {
   if (says.meaning === "Probability") return probability(b, x, says);
   return b.writer.program.mayDefine && b.c.chance(0.5) ? ownHead(b, x, says) : libraryHead(b, x, says);
 }

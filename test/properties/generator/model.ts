@@ -6,7 +6,7 @@ import { type Dim, fitted, named, number, show } from "./dimensions.ts";
 import { joined, vectors } from "./finish.ts";
 import { callFusion, defineFusion } from "./fusions.ts";
 import { grow } from "./grow.ts";
-import { head, type Says } from "./heads.ts";
+import { heads, type Says } from "./heads.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 import { takesFusion } from "./steps/functions.ts";
 import { showType, type TensorType, type Type, tensor } from "./types.ts";
@@ -29,8 +29,8 @@ export function writeModel(program: ProgramWriter, data: DataSet): Model {
   const says = resultFor(writer, data);
   const b = writer.root;
   grow(b, c.between(2, 10));
-  const whole = together(b, vectors(b));
-  const result = head(b, whole, says);
+  const parts = vectors(b);
+  const result = heads(b, parts, says, () => together(b, parts));
   const definition = program.finish(writer, result, undefined, declared(writer, says, data));
   return { definition, says, parts: partsOf(b.lines) };
 }

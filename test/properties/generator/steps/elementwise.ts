@@ -1,17 +1,7 @@
 import type { Body, Value } from "../body.ts";
-import { primitive, standard } from "../calls.ts";
 import { number, show } from "../dimensions.ts";
 import type { Productions } from "../production.ts";
-import {
-  isPlain,
-  isTensor,
-  isVector,
-  sameDims,
-  sameType,
-  type TensorType,
-  tensor,
-  withDims,
-} from "../types.ts";
+import { isPlain, isTensor, sameDims, sameType, type TensorType, tensor, withDims } from "../types.ts";
 
 /** What is written around x, how large x may be, and how large the result is. */
 interface Unary {
@@ -80,7 +70,36 @@ interface Infix {
 }
 
 const sums: Pick<Infix, "bound" | "loose"> = { bound: (x, y) => x + y, loose: true };
-const choices: Pick<Infix, "bound"> = { bound: Math.max };
+
+/** Functions of two numbers. */
+const infix: Readonly<Record<string, Infix>> = {
+  plus: { write: (x, y) => `${x} + ${y}`, ...sums },
+  minus: { write: (x, y) => `${x} - ${y}`, ...sums },
+  times: { write: (x, y) => `${x} * ${y}`, bound: (x, y) => x * y, limit: 4, loose: true },
+  over: { write: (x, y) => `${x} / (1.0 + abs(${y}))`, bound: (x) => x, loose: true },
+};
+
+const isRepeatable = (v: Value) => v.named === true;
+
+/** What is written twice must have a name where there can be one. */
+export function nameOf<T extends TensorType>(b: Body, v: Value<T>): Value<T> {
+  return isRepeatable(v) ? v : b.let(v, "side");
+}
+
+const ofTwo = (table: Readonly<Record<string, Infix>>): Productions =>
+  Object.fromEntries(
+    Object.entries(table).map(([name, { write, bound, limit, loose }]) => [
+      `${name} of two`,
+      (b: Body) => {
+        const found = pair(b);
+        if (!found) return undefined;
+        const [x, y] = [nameOf(b, found.x), nameOf(b, found.y)];
+        const text = write(b.operand(x, limit), b.operand(y, limit));
+        const [p, q] = [x, y].map((v) => Math.max(1, Math.min(v.bound, limit ?? 8))) as [number, number];
+        return { text, type: found.type, bound: bound(p, q), ...(loose && { loose }) };
+      },
+    ]),
+  );
 
 const comparisons = ["<", "<=", ">", ">=", "==", "!="];
 const comparing = Object.fromEntries(
@@ -93,24 +112,13 @@ const comparing = Object.fromEntries(
   ]),
 );
 
-/** Functions of two numbers. */
-const infix: Readonly<Record<string, Infix>> = {
-  plus: { write: (x, y) => `${x} + ${y}`, ...sums },
-  minus: { write: (x, y) => `${x} - ${y}`, ...sums },
-  times: { write: (x, y) => `${x} * ${y}`, bound: (x, y) => x * y, limit: 4, loose: true },
-  over: { write: (x, y) => `${x} / (1.0 + abs(${y}))`, bound: (x) => x, loose: true },
-  max: { write: (x, y) => `max(${x}, ${y})`, ...choices },
-  min: { write: (x, y) => `min(${x}, ${y})`, ...choices },
+/** One of two, number by number. */
+export const selections: Productions = ofTwo({
+  max: { write: (x, y) => `max(${x}, ${y})`, bound: Math.max },
+  min: { write: (x, y) => `min(${x}, ${y})`, bound: Math.max },
   ...comparing,
   "comparison as number": { write: (x, y) => `(${x} < ${y}) * ${x}`, bound: (x) => x, loose: true },
-};
-
-const isRepeatable = (v: Value) => v.named === true;
-
-/** What is written twice must have a name where there can be one. */
-function nameOf<T extends TensorType>(b: Body, v: Value<T>): Value<T> {
-  return isRepeatable(v) ? v : b.let(v, "side");
-}
+});
 
 /** Element by element. */
 export const elementwise: Productions = {
@@ -123,19 +131,7 @@ export const elementwise: Productions = {
       },
     ]),
   ),
-  ...Object.fromEntries(
-    Object.entries(infix).map(([name, { write, bound, limit, loose }]) => [
-      `${name} of two`,
-      (b: Body) => {
-        const found = pair(b);
-        if (!found) return undefined;
-        const [x, y] = [nameOf(b, found.x), nameOf(b, found.y)];
-        const text = write(b.operand(x, limit), b.operand(y, limit));
-        const [p, q] = [x, y].map((v) => Math.max(1, Math.min(v.bound, limit ?? 8))) as [number, number];
-        return { text, type: found.type, bound: bound(p, q), ...(loose && { loose }) };
-      },
-    ]),
-  ),
+  ...ofTwo(infix),
   "a static number": (b) => {
     const x = b.find(isTensor);
     const text = x && `${b.operand(x)} ${b.c.pick(["+", "-", "*"])} ${b.writer.float(0.5, 2, "factor")}`;
@@ -152,67 +148,12 @@ export const elementwise: Productions = {
       }
     );
   },
-  softmax: (b) => overLast(b, "softmax", 1),
-  log_softmax: (b) => overLast(b, "log_softmax", 10),
-  masked_softmax: (b) => {
-    const mask = b.find(isVector);
-    const x =
-      mask &&
-      b.find<TensorType>(
-        (type) => isTensor(type) && type.dims.length > 0 && sameDims(type.dims.slice(-1), mask.type.dims),
-        (v) => v !== mask,
-      );
-    if (!x || !mask) return undefined;
-    const text = primitive(b, "masked_softmax", { x: b.argument(x), mask: `relu(${b.use(mask)})` });
-    return { text, type: x.type, bound: 1 };
-  },
-  "the norm of a place": (b) => {
-    const x = b.find<TensorType>((type) => isTensor(type) && type.dims.length > 0);
-    const name = x && nameOf(b, x);
-    if (!x || !name?.named) return undefined;
-    const text = `${b.use(name)} / (1.0 + expand(mean(abs(${name.text}))))`;
-    return { text, type: x.type, bound: x.bound, loose: true };
-  },
-  "a mean put back": (b) => {
-    const x = b.find<TensorType>((type) => isTensor(type) && type.dims.length > 0);
-    const name = x && nameOf(b, x);
-    if (!x || !name?.named) return undefined;
-    const text = `${b.use(name)} - expand(${b.c.pick(["mean", "max", "min"])}(${name.text}))`;
-    return { text, type: x.type, bound: 2 * x.bound, loose: true };
-  },
   "zeros and ones": (b) => {
     const x = b.find<TensorType>((type) => isPlain(type) && type.dims.length > 0);
     if (!x) return undefined;
     const dims = x.type.dims.map((dim) => show(dim)).join(", ");
     const text = `${b.operand(x)} + 0.5 * ${b.c.pick(["ones", "zeros"])}(${dims})`;
     return { text, type: x.type, bound: x.bound + 1, loose: true };
-  },
-  "noise in training": (b) => {
-    const x = b.find(isTensor);
-    const name = x && nameOf(b, x);
-    if (!x || !name?.named) return undefined;
-    const noisy = `${name.text} + 0.1 * random(${b.use(name)})`;
-    return { text: `training ? ${noisy} : ${name.text}`, type: x.type, bound: x.bound + 1, loose: true };
-  },
-  drop: (b) => {
-    const x = b.find(isTensor);
-    if (!x) return undefined;
-    const rate = b.c.chance(0.7) ? { rate: b.writer.float(0, 0.5) } : {};
-    return {
-      text: standard(b, "drop", { x: b.argument(x), ...rate }),
-      type: x.type,
-      bound: 2 * Math.min(x.bound, 8),
-    };
-  },
-  layer_norm: (b) => {
-    const x = b.find<TensorType>((type) => isTensor(type) && (type.dims.at(-1)?.value ?? 0) > 1);
-    return x && { text: standard(b, "layer_norm", { x: b.argument(x) }), type: x.type, bound: 4 };
-  },
-  batch_norm: (b) => {
-    const x = b.find<TensorType>((type) => isTensor(type) && type.dims.length > 0);
-    if (!x) return undefined;
-    const momentum = b.c.chance(0.4) ? { momentum: b.writer.float(0.5, 0.9, "momentum") } : {};
-    return { text: standard(b, "batch_norm", { x: b.argument(x), ...momentum }), type: x.type, bound: 8 };
   },
   expand: (b) => {
     const x = b.find(isTensor);
@@ -236,8 +177,3 @@ export const elementwise: Productions = {
     };
   },
 };
-
-function overLast(b: Body, name: string, bound: number): Value | undefined {
-  const x = b.find<TensorType>((type) => isTensor(type) && type.dims.length > 0);
-  return x && { text: `${name}(${b.argument(x)})`, type: x.type, bound };
-}

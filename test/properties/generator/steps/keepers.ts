@@ -26,7 +26,11 @@ const keepers: readonly Keeper[] = [
     const width = x.type.dims.at(-1);
     if (!width || !b.hasStatements) return undefined;
     const scale = b.param(tensor(width), b.c.pick(["1", "ones()", "normal(0.3)", "0.5"]), "scale");
-    const shift = b.param(tensor(width), b.c.pick(["0", "zeros()", "uniform(0.1)", "-0.25"]), "shift");
+    const shift = b.param(
+      tensor(width),
+      b.c.pick(["0", "zeros()", "zeros()", "uniform(0.1)", "-0.25"]),
+      "shift",
+    );
     return {
       text: `${b.operand(x)} * ${scale} + ${shift}`,
       type: x.type,

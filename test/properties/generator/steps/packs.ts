@@ -91,7 +91,7 @@ export const packForms: Readonly<Record<string, PackForm>> = {
       type: tensor(pack.count, pack.each),
       bound: 8,
     };
-    if (b.c.chance(0.4)) {
+    if (b.c.chance(0.6)) {
       const w = b.param(tensor(pack.count, pack.each), "glorot()");
       return {
         text: linear(b, `mean(${stacked.text} * ${w}, axis: 0)`, width),
@@ -119,8 +119,10 @@ export const packForms: Readonly<Record<string, PackForm>> = {
 
 /** A value of several parts: some of the forms, added. */
 export function fused(b: Body, pack: Pack, width: Dim): Value<TensorType> {
-  const names = b.c.shuffled(Object.keys(packForms)).slice(0, b.c.between(1, 3));
-  const values = names.map((name) => (packForms[name] as PackForm)(b, pack, width));
+  const alike = pack.each ? b.c.some(["stack", "parts of one size"], 0.6) : [];
+  const any = b.c.shuffled(Object.keys(packForms)).slice(0, b.c.between(1, 3));
+  const names = new Set([...alike, ...any]);
+  const values = [...names].map((name) => (packForms[name] as PackForm)(b, pack, width));
   const [first, ...others] = values as [Value<TensorType>, ...Value<TensorType>[]];
   if (others.length === 0) return first;
   const text = values.map((value) => b.operand(value)).join(" + ");

@@ -52,7 +52,7 @@ export const sequences: Productions = {
       ],
     };
     const whole: Value = { text, type, bound: 4 };
-    return b.c.chance(0.3)
+    return b.c.chance(0.2)
       ? whole
       : { text: `${b.use(b.let(whole, "read"))}.tokens`, type: tokens, bound: 4 };
   },

@@ -175,6 +175,14 @@ export const shapes: Productions = {
 
 /** Matrix products. */
 export const products: Productions = {
+  "a parameter for each of some parts": (b) => {
+    const x = b.find(hasRank(1, 1), ({ type }) => type.dims.some(isDivisible));
+    if (!x || !b.hasStatements) return undefined;
+    const { part, rest } = dividing(b, x.type.dims[0] as Dim) as { part: Dim; rest: Dim };
+    const w = b.param(tensor(rest), "normal(0.5)");
+    const text = `reshape(${b.argument(x)}, ${list([part, rest])}) * ${w}`;
+    return { text, type: tensor(part, rest), bound: x.bound, loose: true };
+  },
   "a product with a parameter": (b) => {
     const x = b.find<TensorType>((type) => isTensor(type) && type.dims.length > 0);
     if (!x || !b.hasStatements) return undefined;
