@@ -22,13 +22,13 @@ const native = ["@duckdb/node-api", "sharp", "onnxruntime-node", "onnxruntime-we
 const banner =
   'import { createRequire as multimCreateRequire } from "node:module"; const require = multimCreateRequire(import.meta.url);';
 
-/** Bundles what begins with the files named, by default all that are there. A bundle that hasn't changed is left as it is. */
-export async function build(sources = Object.keys(entries)) {
-  for (const source of sources.filter((file) => existsSync(join(root, file)))) {
+/** Bundles. What hasn't changed is left as it is. */
+async function build() {
+  for (const [source, outfile] of Object.entries(entries)) {
     const { outputFiles } = await bundle({
       absWorkingDir: root,
       entryPoints: [source],
-      outfile: entries[source],
+      outfile,
       bundle: true,
       write: false,
       platform: "node",
@@ -60,8 +60,5 @@ async function declareTypes() {
   ]);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const named = process.argv.slice(2);
-  if (named.length > 0) await build(named);
-  else await Promise.all([build(), declareTypes()]);
-}
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await Promise.all([build(), ...(process.argv.includes("--bundles") ? [] : [declareTypes()])]);

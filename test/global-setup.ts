@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-/** What runs from source needs one bundle: the thread that makes batches. */
+/** Tests of the command line and of the library run the bundles; what runs from source needs the one of the batches' thread. */
 export function setup(): void {
-  execFileSync(process.execPath, ["scripts/build.mjs", "src/data/batch-worker.ts"], { stdio: "inherit" });
+  execFileSync(process.execPath, ["scripts/build.mjs", "--bundles"], { stdio: "inherit" });
 }

@@ -10,6 +10,6 @@ export function examples(...lines: readonly (readonly [command: string, what: st
 }
 
 /** For options that may be given several times. */
-export function collect(value: string, before: readonly string[]): readonly string[] {
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }

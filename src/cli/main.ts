@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../library/package.ts";
+import { examples } from "./command.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCompile } from "./commands/compile.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -13,25 +14,52 @@ import { showError } from "./terminal.ts";
 
 const commands = [addCheck, addFormat, addCompile, addTrain, addUse, addExplain, addDoctor, addNew];
 
+const after = `${examples(
+  ["multimc new shop.mm --data reviews.csv --target liked", "a first program for a table"],
+  ["multimc check shop.mm", "what is wrong with it"],
+  ["multimc train shop.mm", "train and test"],
+  ["multimc help train", "what a command takes"],
+)}
+Exit codes:
+  0    done
+  1    the program, the data or the training has errors
+  2    the command line was not understood
+  70   a mistake in multimc
+  130  interrupted
+`;
+
 /** The command line. Exit codes are those of `exit`. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on("error", endQuietly);
+  process.stderr.on("error", endQuietly);
+  process.on("uncaughtException", (error) => process.exit(showError(error)));
   const program = new Command("multimc")
     .description("The compiler of Multim, a small, statically checked language for multimodal learning.")
     .version(version)
     .showSuggestionAfterError()
     .showHelpAfterError("(multimc help COMMAND shows what a command takes)")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 done; 1 the program, the data or the training has errors; 2 the command line was not understood;\n70 a mistake in multimc; 130 interrupted.\n",
-    )
+    .addHelpText("after", after)
     .exitOverride();
   for (const add of commands) add(program);
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError("(add --help for what it takes)");
   try {
-    await program.parseAsync(argv, { from: "user" });
+    await program.parseAsync(plainHelp(program, argv), { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exit.done : exit.usage;
     else process.exitCode = showError(error);
   }
+}
+
+/** `help COMMAND` as `COMMAND --help`, and without a command that there is not, so that it is told. */
+function plainHelp(program: Command, argv: readonly string[]): readonly string[] {
+  const [first, name] = argv;
+  if (first !== "help" || name === undefined) return argv;
+  return program.commands.some((command) => command.name() === name) ? [name, "--help"] : [name];
+}
+
+/** Whoever read the output has seen enough. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
 }

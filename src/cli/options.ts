@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from "commander";
 
 /** `NAME=PATH`, collected into a record. */
-export function collectPaths(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+export function collectPaths(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const at = text.indexOf("=");
   if (at <= 0 || at === text.length - 1) throw new InvalidArgumentError("It must be NAME=PATH.");
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };

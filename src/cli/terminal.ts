@@ -1,3 +1,5 @@
+import picocolors from "picocolors";
+import { catalogue } from "../diagnostics/catalogue/index.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { MultimError } from "../diagnostics/diagnostic.ts";
 import { render, toJson } from "../diagnostics/index.ts";
@@ -10,6 +12,11 @@ export type Format = "text" | "json";
 export function wantsColour(stream: NodeJS.WriteStream): boolean {
   if (process.env["NO_COLOR"]) return false;
   return process.env["FORCE_COLOR"] ? process.env["FORCE_COLOR"] !== "0" : stream.isTTY === true;
+}
+
+/** Paints for a stream; where it wants no colour, texts stay as they are. */
+export function colours(stream: NodeJS.WriteStream) {
+  return picocolors.createColors(wantsColour(stream));
 }
 
 /** Writes diagnostics: text to stderr, JSON lines to stdout. */
@@ -32,7 +39,8 @@ export function show(
 export function showError(error: unknown, format: Format = "text"): number {
   if (error instanceof MultimError) {
     show(error.diagnostics, error.sources, format);
-    return exit.errors;
+    const isUsage = error.diagnostics.some(({ code }) => code === catalogue.running.usage.code);
+    return isUsage ? exit.usage : exit.errors;
   }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(

@@ -1,54 +1,85 @@
-import { Database, quoteName, quoteText } from "./sources/database.ts";
+import type { SourceFormat } from "../typecheck/checked.ts";
+import { type Cell, isMissing, numberOf, textOf } from "./cells.ts";
+import { openSources } from "./sources/open.ts";
 
 /** What a look at a column tells. */
 export interface ColumnProfile {
   readonly name: string;
-  readonly numeric: boolean;
-  /** About how many different values, and the share of rows that have none. */
+  /** Lists and records are of no kind that a first program could use. */
+  readonly kind: "number" | "text" | "other";
+  /** How many different values there are, and how many rows have none. */
   readonly distinct: number;
   readonly missing: number;
-  /** Mean length in characters, for texts. */
+  /** Mean length in characters. */
   readonly length: number;
-  /** The two values of a column that has just two, the rarer first. */
-  readonly values: readonly string[];
+  /** Mean and standard deviation of numbers; NaN for others. */
+  readonly mean: number;
+  readonly deviation: number;
+  /** Whether it only counts the rows. */
+  readonly counts: boolean;
+  /** Values with how many rows have them, the rarest first; empty where there are many. */
+  readonly values: readonly { readonly value: Cell; readonly rows: number }[];
 }
 
-/** Looks at every column of a csv, tsv, json lines or parquet file. Errors: what DuckDB says where the file can't be read. */
-export async function profileFile(path: string): Promise<{ rows: number; columns: ColumnProfile[] }> {
-  const database = await Database.open();
+export interface TableProfile {
+  readonly rows: number;
+  readonly columns: readonly ColumnProfile[];
+}
+
+/** Above so many values a column has too many to list. */
+const FEW = 200;
+
+/** Looks at every column of a file, read as a source of that format is. Errors: MM70x. */
+export async function profileFile(path: string, format: SourceFormat): Promise<TableProfile> {
+  const span = { file: path, start: 0, end: 0 };
+  const sources = await openSources([{ name: "table", format, paths: [path], span }], { folder: "." });
   try {
-    await database.run(`CREATE TABLE profiled AS SELECT * FROM ${quoteText(path)}`);
-    const rows = Number((await database.rows("SELECT count(*) FROM profiled"))[0]?.[0]);
-    const described = await database.rows("DESCRIBE profiled");
     const columns: ColumnProfile[] = [];
-    for (const [name, type] of described)
-      columns.push(await profileColumn(database, String(name), String(type), rows));
+    let rows = 0;
+    for (const table of sources.tables.values()) {
+      rows = table.rows;
+      for (const name of table.columns) columns.push(profileOf(name, await table.read(name)));
+    }
     return { rows, columns };
   } finally {
-    database.close();
+    sources.close();
   }
 }
 
-async function profileColumn(
-  database: Database,
-  name: string,
-  type: string,
-  rows: number,
-): Promise<ColumnProfile> {
-  const column = quoteName(name);
-  const [found = []] = await database.rows(
-    `SELECT count(DISTINCT ${column}), count(${column}), avg(length(${column}::VARCHAR)) FROM profiled`,
-  );
-  const [distinct, present, length] = found.map(Number);
-  const values = await database.rows(
-    `SELECT ${column}::VARCHAR FROM profiled WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY count(*), 1 LIMIT 3`,
-  );
+function profileOf(name: string, cells: readonly Cell[]): ColumnProfile {
+  const present = cells.filter((cell) => !isMissing(cell) && !Number.isNaN(numberOf(cell)));
+  const rows = new Map<string, { value: Cell; rows: number }>();
+  for (const value of present) {
+    const text = textOf(value);
+    const before = rows.get(text);
+    if (before) before.rows++;
+    else rows.set(text, { value, rows: 1 });
+  }
+  const kind = kindOf(present);
+  const numbers = present.map((cell) => (kind === "number" ? (numberOf(cell) ?? Number.NaN) : Number.NaN));
+  const average = mean(numbers);
   return {
     name,
-    numeric: /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/.test(type),
-    distinct: distinct ?? 0,
-    missing: rows === 0 ? 0 : 1 - (present ?? 0) / rows,
-    length: length ?? 0,
-    values: values.length === 2 ? values.map(([value]) => String(value)) : [],
+    kind,
+    distinct: rows.size,
+    missing: cells.length - present.length,
+    length: mean(present.map((cell) => textOf(cell).length)),
+    mean: average,
+    deviation: Math.sqrt(mean(numbers.map((value) => (value - average) ** 2))),
+    counts:
+      present.length > 1 &&
+      cells.every((cell, row) => numberOf(cell) === (numberOf(cells[0] ?? null) ?? 0) + row),
+    values: rows.size > FEW ? [] : [...rows.values()].sort((a, b) => a.rows - b.rows),
   };
+}
+
+function kindOf(present: readonly Cell[]): ColumnProfile["kind"] {
+  if (present.some((cell) => cell !== null && typeof cell === "object")) return "other";
+  // A number with a leading zero is a code.
+  const isNumber = (cell: Cell) => numberOf(cell) !== undefined && !/^-?0\d/.test(textOf(cell));
+  return present.every(isNumber) && !present.every((cell) => typeof cell === "boolean") ? "number" : "text";
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -9,7 +9,7 @@ import { check } from "../typecheck/check.ts";
 import type { CheckedProgram, CheckedTrain, World } from "../typecheck/checked.ts";
 import { demands } from "../typecheck/demands.ts";
 import { packageFolder } from "./package.ts";
-import { applySettings, settingFile, settingSource } from "./settings.ts";
+import { applySettings } from "./settings.ts";
 
 /** How a program is opened. */
 export interface ProjectOptions {
@@ -46,18 +46,23 @@ export async function openProject(file: string, options: ProjectOptions = {}): P
   const loader = new Loader(options.sources);
   await loader.load(file, true);
   await loader.loadStd();
-  const { modules, sources } = loader;
-  const found = { file, folder, sources };
+  const { modules } = loader;
+  const found = { file, folder, sources: sourcesOf(modules) };
   // What a syntax error hides would be reported as unknown: it is told alone.
   if (loader.diagnostics.length > 0) return { ...found, diagnostics: loader.diagnostics };
-  const settings = options.settings ?? [];
-  for (const text of settings) sources.set(settingFile(text), settingSource(text));
-  const main = modules.get(file) as Module;
-  if (settings.length > 0) modules.set(file, applySettings(main, chosenTrain(main, options.train), settings));
+  if (options.settings?.length) {
+    const main = modules.get(file) as Module;
+    const set = applySettings(main, chosenTrain(main, options.train), options.settings);
+    for (const module of [set.module, ...set.texts]) modules.set(module.file, module);
+  }
   const schemas = options.schemas === false ? undefined : await readSchemas(modules, file, folder, options);
   const world: World = { modules, resolve: resolveImport, ...(schemas && { schemas }) };
   const { diagnostics, program } = check(world, file);
-  return { ...found, diagnostics, ...(program && { program }) };
+  return { ...found, sources: sourcesOf(modules), diagnostics, ...(program && { program }) };
+}
+
+function sourcesOf(modules: ReadonlyMap<string, Module>): ReadonlyMap<string, string> {
+  return new Map([...modules].map(([name, module]) => [name, module.source]));
 }
 
 /** The project's program. Errors: its diagnostics. */
@@ -97,7 +102,6 @@ function resolveImport(file: string, path: string): string {
 /** Reads and parses modules, each once. */
 class Loader {
   readonly modules = new Map<string, Module>();
-  readonly sources = new Map<string, string>();
   readonly diagnostics: Diagnostic[] = [];
   private readonly given: Readonly<Record<string, string>> | undefined;
 
@@ -111,7 +115,6 @@ class Loader {
     const source = await this.read(file, required);
     if (source === undefined) return;
     const { module, diagnostics } = parse(file, source);
-    this.sources.set(file, source);
     this.modules.set(file, module);
     this.diagnostics.push(...diagnostics);
     for (const declaration of module.declarations)

@@ -2,7 +2,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { inSources, MultimError } from "../diagnostics/diagnostic.ts";
 import { compile } from "../ir/compile.ts";
-import { openEngine } from "../runtime/engines/engines.ts";
+import type { Engine } from "../runtime/engine.ts";
 import { modelCells } from "../runtime/stored.ts";
 import type { TrainEvent, TrainResult } from "../runtime/training/events.ts";
 import { unlessAborted } from "../runtime/training/interrupt.ts";
@@ -26,6 +26,7 @@ interface Run {
   readonly train: CheckedTrain;
   /** Its record, which has no fingerprint and no start before its data are known. */
   readonly begun: Omit<RunRecord, "fingerprint" | "started"> & Partial<RunRecord>;
+  readonly engine: Engine;
   readonly folder: RunFolder;
   readonly options: RunOptions;
   readonly clock: Stopwatch;
@@ -76,8 +77,10 @@ async function* trained(run: Run, dataset: Dataset): AsyncGenerator<TrainEvent, 
     throw new MultimError([report(catalogue.running.dataChanged, { folder: folder.path })]);
   clock.prepared();
   const program = compile(checked, train, dataset.fitted.dimensions);
-  yield { type: "prepared", report: dataset.report, parameters: parameterCount(program) };
-  const session = await openEngine(begun.engine, { threads: begun.threads }).open(program);
+  const watched = train.keep.by === "best" ? { watched: train.keep.metric } : {};
+  const parameters = parameterCount(program);
+  yield { type: "prepared", train: train.name, report: dataset.report, parameters, ...watched };
+  const session = await run.engine.open(program);
   try {
     const stored = await folder.readCheckpoint(program.cells);
     await session.write(stored?.cells ?? (await initialCells(program, train, project.folder)));

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { MultimError } from "../diagnostics/diagnostic.ts";
-import { defaultEngine } from "../runtime/engines/engines.ts";
+import { defaultEngine, openEngine } from "../runtime/engines/engines.ts";
 import { physicalCores } from "../runtime/engines/onnx/threads.ts";
 import { requireWritable } from "../runtime/files.ts";
 import type { TrainEvent } from "../runtime/training/events.ts";
@@ -47,14 +47,16 @@ export interface TrainOptions extends RunOptions {
  */
 export async function* train(file: string, options: TrainOptions = {}): AsyncGenerator<TrainEvent, void> {
   const clock = new Stopwatch();
+  const { engine: name = defaultEngine, threads = physicalCores() } = options;
+  const engine = openEngine(name, { threads });
   if (options.out !== undefined) await requireFree(options.out);
   const project = await openProject(file, options);
   const program = checkedProgram(project);
   const chosen = chooseTrain(program, options.train);
   const begun = {
     train: chosen.name,
-    engine: options.engine ?? defaultEngine,
-    threads: options.threads ?? physicalCores(),
+    engine: name,
+    threads,
     seed: chosen.seed,
     settings: options.settings ?? [],
     paths: absolutePaths(options.paths),
@@ -63,8 +65,8 @@ export async function* train(file: string, options: TrainOptions = {}): AsyncGen
     sources: Object.fromEntries([...project.sources].filter(([name]) => !name.startsWith("--"))),
     versions: { multim: version, node: process.versions.node },
   };
-  const out = options.out ?? newFolder(chosen.name);
-  yield* runTraining({ project, program, train: chosen, begun, folder: new RunFolder(out), options, clock });
+  const folder = new RunFolder(options.out ?? newFolder(chosen.name));
+  yield* runTraining({ project, program, train: chosen, begun, engine, folder, options, clock });
 }
 
 /**
@@ -83,7 +85,8 @@ export async function* resume(path: string, options: RunOptions = {}): AsyncGene
   const project = await openProject(begun.file, { ...begun, schemas: false });
   const program = checkedProgram(project);
   const train = chooseTrain(program, begun.train);
-  yield* runTraining({ project, program, train, begun, folder, options, clock });
+  const engine = openEngine(begun.engine, { threads: begun.threads });
+  yield* runTraining({ project, program, train, begun, engine, folder, options, clock });
 }
 
 /** Throws where no new run can be written to a folder, before anything costly is done. */

@@ -84,9 +84,9 @@ async function using<T>(
   work: (session: Session, dataset: Dataset) => Promise<T>,
 ): Promise<T> {
   try {
+    const engine = openEngine(options.engine ?? model.run.engine, { threads: model.run.threads });
     const dataset = await prepared(model, options, fresh);
     try {
-      const engine = openEngine(options.engine ?? model.run.engine, { threads: model.run.threads });
       const session = await engine.open(model.program);
       try {
         await session.write(model.weights);

@@ -4,15 +4,9 @@ import { basename, dirname, join, resolve } from "node:path";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { MultimError } from "../diagnostics/diagnostic.ts";
 
-/**
- * Writes a file, and the folders above it, so that a reader, or we ourselves after being killed, sees the old bytes or the new
- * ones, never a part: into a file beside it, synced, then renamed over it. Errors: MM809, and nothing is left.
- */
+/** Writes a file as `replaceAtomic` does. */
 export async function writeAtomic(path: string, bytes: Uint8Array | string): Promise<void> {
-  const folder = dirname(path);
-  const beside = join(folder, besideName(path));
-  try {
-    await mkdir(folder, { recursive: true });
+  await replaceAtomic(path, async (beside) => {
     const file = await open(beside, "wx");
     try {
       await file.writeFile(bytes);
@@ -20,6 +14,19 @@ export async function writeAtomic(path: string, bytes: Uint8Array | string): Pro
     } finally {
       await file.close();
     }
+  });
+}
+
+/**
+ * Makes a file, and the folders above it, so that a reader, or we ourselves after being killed, sees the old bytes or the new
+ * ones, never a part: `write` makes a file beside it, which is then renamed over it. Errors: MM809, and nothing is left.
+ */
+export async function replaceAtomic(path: string, write: (beside: string) => Promise<void>): Promise<void> {
+  const folder = dirname(path);
+  const beside = join(folder, besideName(path));
+  try {
+    await mkdir(folder, { recursive: true });
+    await write(beside);
     await rename(beside, path);
     await syncFolder(folder);
   } catch (error) {
@@ -55,7 +62,7 @@ export async function requireWritable(path: string): Promise<void> {
 }
 
 /** The error MM809 for a path. */
-export function cannotWrite(path: string, error: unknown): MultimError {
+function cannotWrite(path: string, error: unknown): MultimError {
   return new MultimError([report(catalogue.running.cannotWrite, { path, reason: systemReason(error) })]);
 }
 

@@ -3,18 +3,18 @@ import { openProject } from "../../library/project.ts";
 import { type AddCommand, collect, examples } from "../command.ts";
 import { exit } from "../exit.ts";
 import { collectPaths } from "../options.ts";
-import { type Format, show } from "../terminal.ts";
+import { type Format, show, showError } from "../terminal.ts";
 
 interface CheckCommand {
   readonly format: Format;
-  readonly data: Record<string, string> | false;
-  readonly set: readonly string[];
+  readonly data?: Record<string, string> | boolean;
+  readonly set?: readonly string[];
   readonly train?: string;
 }
 
 /** `multimc check FILE` */
-export const addCheck: AddCommand = (program) => {
-  program
+export const addCheck: AddCommand = (multimc) => {
+  multimc
     .command("check")
     .summary("say what is wrong with a program")
     .description(
@@ -24,9 +24,9 @@ export const addCheck: AddCommand = (program) => {
     .addOption(
       new Option("--format <format>", "how to write diagnostics").choices(["text", "json"]).default("text"),
     )
-    .option("--data <NAME=PATH>", "read a source from another path; may be repeated", collectPaths, {})
+    .option("--data <NAME=PATH>", "read a source from another path; may be repeated", collectPaths)
     .option("--no-data", "do not open the data; columns are not checked")
-    .option("--set <NAME=VALUE>", "check with a setting, as train takes it; may be repeated", collect, [])
+    .option("--set <NAME=VALUE>", "check with a setting, as train takes it; may be repeated", collect)
     .option("--train <name>", "the train declaration that --set means")
     .addHelpText(
       "after",
@@ -36,15 +36,19 @@ export const addCheck: AddCommand = (program) => {
         ["multimc check shop.mm --format json", "one JSON object a diagnostic"],
       ),
     )
-    .action(async (file: string, options: CheckCommand) => {
-      const project = await openProject(file, {
-        settings: options.set,
-        schemas: options.data !== false,
-        ...(options.data !== false && { paths: options.data }),
-        ...(options.train !== undefined && { train: options.train }),
-      });
-      show(project.diagnostics, project.sources, options.format);
-      if (project.program === undefined) process.exitCode = exit.errors;
-      else if (options.format === "text") process.stderr.write(`${file}: no errors\n`);
+    .action(async (file: string, { format, data, set, train }: CheckCommand) => {
+      try {
+        const { diagnostics, sources, program } = await openProject(file, {
+          schemas: data !== false,
+          ...(set && { settings: set }),
+          ...(typeof data === "object" && { paths: data }),
+          ...(train !== undefined && { train }),
+        });
+        show(diagnostics, sources, format);
+        if (program === undefined) process.exitCode = exit.errors;
+        else if (format === "text") process.stderr.write(`${file}: no errors\n`);
+      } catch (error) {
+        process.exitCode = showError(error, format);
+      }
     });
 };

@@ -1,8 +1,8 @@
 import { type AddCommand, examples } from "../command.ts";
 
 /** `multimc doctor` */
-export const addDoctor: AddCommand = (program) => {
-  program
+export const addDoctor: AddCommand = (multimc) => {
+  multimc
     .command("doctor")
     .summary("tell what is installed")
     .description(

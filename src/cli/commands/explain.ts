@@ -4,8 +4,8 @@ import { explain } from "../../diagnostics/index.ts";
 import { type AddCommand, examples } from "../command.ts";
 
 /** `multimc explain CODE` */
-export const addExplain: AddCommand = (program) => {
-  program
+export const addExplain: AddCommand = (multimc) => {
+  multimc
     .command("explain")
     .summary("tell more about a diagnostic")
     .description("Prints what a diagnostic means, with an example that earns it and the example mended.")

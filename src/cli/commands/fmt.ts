@@ -6,10 +6,11 @@ import { format } from "../../parser/print/print.ts";
 import { systemReason, writeAtomic } from "../../runtime/files.ts";
 import { type AddCommand, examples } from "../command.ts";
 import { exit } from "../exit.ts";
+import { showError } from "../terminal.ts";
 
 /** `multimc fmt FILE…` */
-export const addFormat: AddCommand = (program) => {
-  program
+export const addFormat: AddCommand = (multimc) => {
+  multimc
     .command("fmt")
     .summary("lay programs out")
     .description(
@@ -24,19 +25,27 @@ export const addFormat: AddCommand = (program) => {
         ["multimc fmt --check *.mm", "only tell which would change"],
       ),
     )
-    .action(async (files: string[], options: { check?: boolean }) => {
+    .action(async (files: string[], { check }: { check?: boolean }) => {
       for (const file of files) {
-        const source = await read(file);
-        const { diagnostics } = parse(file, source);
-        if (diagnostics.length > 0) throw new MultimError(diagnostics, new Map([[file, source]]));
-        const formatted = format(source);
-        if (formatted === source) continue;
-        if (options.check) process.exitCode = exit.errors;
-        else await writeAtomic(file, formatted);
-        process.stderr.write(`${file}: ${options.check ? "would change" : "formatted"}\n`);
+        try {
+          await formatFile(file, check === true);
+        } catch (error) {
+          process.exitCode = showError(error);
+        }
       }
     });
 };
+
+async function formatFile(file: string, check: boolean): Promise<void> {
+  const source = await read(file);
+  const { diagnostics } = parse(file, source);
+  if (diagnostics.length > 0) throw new MultimError(diagnostics, new Map([[file, source]]));
+  const formatted = format(source);
+  if (formatted === source) return;
+  if (check) process.exitCode = exit.errors;
+  else await writeAtomic(file, formatted);
+  process.stderr.write(`${file}: ${check ? "would change" : "formatted"}\n`);
+}
 
 async function read(file: string): Promise<string> {
   try {

@@ -6,8 +6,8 @@ import { writeAtomic } from "../../runtime/files.ts";
 import { type AddCommand, examples } from "../command.ts";
 
 /** `multimc new FILE --data TABLE --target COLUMN` */
-export const addNew: AddCommand = (program) => {
-  program
+export const addNew: AddCommand = (multimc) => {
+  multimc
     .command("new")
     .summary("write a first program for a table")
     .description("Looks at a table's columns and writes a program that predicts one of them from the others.")
@@ -23,7 +23,9 @@ export const addNew: AddCommand = (program) => {
     )
     .action(async (file: string, { data, target }: { data: string; target: string }) => {
       if (existsSync(file))
-        throw new MultimError([report(catalogue.running.cannotWrite, { path: file, reason: "it exists" })]);
+        throw new MultimError([
+          report(catalogue.running.cannotWrite, { path: file, reason: "it is there already" }),
+        ]);
       const { modelName, scaffold } = await import("../../library/scaffold.ts");
       const path = relative(dirname(resolve(file)), resolve(data));
       await writeAtomic(file, await scaffold(data, target, modelName(file), path));

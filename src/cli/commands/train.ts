@@ -2,23 +2,25 @@ import type { TrainOptions } from "../../library/train.ts";
 import type { TrainEvent } from "../../runtime/training/events.ts";
 import { type AddCommand, collect, examples } from "../command.ts";
 import { exit } from "../exit.ts";
+import { interruptible } from "../interrupt.ts";
 import { collectPaths, wholeNumber } from "../options.ts";
 import { TrainingDisplay } from "../progress.ts";
 
 interface TrainCommand {
   readonly train?: string;
   readonly engine?: string;
+  readonly threads?: number;
   readonly epochs?: number;
   readonly seed?: number;
-  readonly set: readonly string[];
-  readonly data: Record<string, string>;
+  readonly set?: readonly string[];
+  readonly data?: Record<string, string>;
   readonly out?: string;
   readonly json?: boolean;
 }
 
 /** `multimc train FILE` and `multimc resume RUN` */
-export const addTrain: AddCommand = (program) => {
-  program
+export const addTrain: AddCommand = (multimc) => {
+  multimc
     .command("train")
     .summary("train a program")
     .description(
@@ -27,10 +29,11 @@ export const addTrain: AddCommand = (program) => {
     .argument("<file>", "a .mm program")
     .option("--train <name>", "which train declaration, where there are several")
     .option("--engine <name>", "what runs the steps: onnx, reference (see multimc doctor)")
+    .option("--threads <n>", "threads of one operation; all cores by default", wholeNumber(1))
     .option("--epochs <n>", "epochs, in place of the program's", wholeNumber(1))
     .option("--seed <n>", "seed, in place of the program's", wholeNumber(0))
-    .option("--set <NAME=VALUE>", "a setting in place of the program's; may be repeated", collect, [])
-    .option("--data <NAME=PATH>", "read a source from another path; may be repeated", collectPaths, {})
+    .option("--set <NAME=VALUE>", "a setting in place of the program's; may be repeated", collect)
+    .option("--data <NAME=PATH>", "read a source from another path; may be repeated", collectPaths)
     .option("--out <dir>", "the run's folder; a new one under runs/ by default")
     .option("--json", "end with the result as one line of JSON on stdout")
     .addHelpText(
@@ -42,18 +45,18 @@ export const addTrain: AddCommand = (program) => {
       ),
     )
     .action(async (file: string, given: TrainCommand) => {
-      const { epochs, seed, set, data, json, ...rest } = given;
+      const { epochs, seed, set = [], data, json, ...rest } = given;
       const settings = [
         ...set,
         ...(epochs === undefined ? [] : [`epochs=${epochs}`]),
         ...(seed === undefined ? [] : [`seed=${seed}`]),
       ];
-      const options: TrainOptions = { ...rest, settings, paths: data };
+      const options: TrainOptions = { ...rest, settings, ...(data && { paths: data }) };
       const { train } = await import("../../library/train.ts");
       await follow((signal) => train(file, { ...options, signal }), json === true);
     });
 
-  program
+  multimc
     .command("resume")
     .summary("go on with a run")
     .description("Goes on with a run from its last checkpoint, as if it had never stopped.")
@@ -66,29 +69,22 @@ export const addTrain: AddCommand = (program) => {
     });
 };
 
-/** Shows a run's events until it ends. The first Ctrl-C ends it with a checkpoint, the second at once. */
+/** Shows a run's events until it ends. Ctrl-C ends it with a checkpoint, which the last event tells. */
 async function follow(
   start: (signal: AbortSignal) => AsyncIterable<TrainEvent>,
   json: boolean,
 ): Promise<void> {
-  const abort = new AbortController();
-  const interrupt = () => {
-    if (abort.signal.aborted) process.exit(exit.interrupted);
-    abort.abort();
-    process.stderr.write("\nending with a checkpoint; Ctrl-C again ends at once\n");
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
   const display = new TrainingDisplay();
-  try {
-    for await (const event of start(abort.signal)) {
+  const work = async (signal: AbortSignal) => {
+    for await (const event of start(signal)) {
       display.show(event);
       if (json && event.type === "finished") process.stdout.write(`${JSON.stringify(event.result)}\n`);
       if (event.type === "stopped" && event.reason === "interrupted") process.exitCode = exit.interrupted;
     }
+  };
+  try {
+    await interruptible(work, () => display.interrupted());
   } finally {
     display.clear();
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
   }
 }

@@ -44,7 +44,15 @@ export type TrainEvent =
       readonly done: number;
       readonly total: number;
     }
-  | { readonly type: "prepared"; readonly report: PreparationReport; readonly parameters: number }
+  | {
+      readonly type: "prepared";
+      readonly train: string;
+      readonly report: PreparationReport;
+      /** How many numbers are learned. */
+      readonly parameters: number;
+      /** The metric that decides which epoch's weights are kept; absent where the last are. */
+      readonly watched?: string;
+    }
   | {
       readonly type: "step";
       readonly epoch: number;
