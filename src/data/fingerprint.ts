@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { closeSync, openSync, readSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import type { CheckedData } from "../typecheck/checked.ts";
-import { inChunks } from "./chunks.ts";
 import type { Table } from "./sources/table.ts";
 
 /** Changes with a source's content and with what the declaration says, but not with where it stands in the program. */
@@ -14,22 +13,39 @@ export async function fingerprintOf(
   const hash = createHash("sha256");
   const place = new Set(["span"]);
   hash.update(JSON.stringify([data, rows ?? null], (key, value) => (place.has(key) ? undefined : value)));
+  const buffer = Buffer.allocUnsafe(pieceSize);
+  let since = 0;
   for (const { source, files } of tables) {
     hash.update(`${source.name} ${files.length}`);
-    for (const file of files) hash.update(`${file.shown}\n`);
-    for await (const content of inChunks(files, (file) => contentHash(file.path, signal)))
-      hash.update(content);
+    for (const { path, shown } of files) {
+      let size = 0;
+      for (const bytes of contentOf(path, buffer)) {
+        hash.update(bytes);
+        size += bytes.length;
+        since += bytes.length;
+        if (since < pieceSize) continue;
+        since = 0;
+        await setImmediate();
+        signal?.throwIfAborted();
+      }
+      hash.update(`${shown} ${size}\n`);
+    }
   }
   return hash.digest("hex");
 }
 
-/** Files above this many bytes are not held in memory as a whole. */
-const large = 1 << 28;
+/** Bytes that are read without a look at what happens outside. */
+const pieceSize = 1 << 22;
 
-async function contentHash(path: string, signal?: AbortSignal): Promise<Buffer> {
-  signal?.throwIfAborted();
-  const hash = createHash("sha256");
-  if ((await stat(path)).size <= large) return hash.update(await readFile(path)).digest();
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest();
+/** A file's bytes, piece by piece in a buffer, at once: with a promise for each, thousands of small files take six times as long. */
+function* contentOf(path: string, buffer: Buffer): Generator<Buffer> {
+  const file = openSync(path, "r");
+  try {
+    for (let length = buffer.length; length === buffer.length; ) {
+      length = readSync(file, buffer);
+      yield buffer.subarray(0, length);
+    }
+  } finally {
+    closeSync(file);
+  }
 }

@@ -30,7 +30,8 @@ export class LoadedStep {
       executionMode: "sequential",
       graphOptimizationLevel: "all",
       logSeverityLevel: 3,
-      extra: { session: { use_deterministic_compute: "1" } },
+      // Threads that wait for work sleep: waiting in a loop, they take the time of those that work wherever cores are shared.
+      extra: { session: { use_deterministic_compute: "1", intra_op: { allow_spinning: "0" } } },
     };
     try {
       return new LoadedStep(library, step, await library.ort.InferenceSession.create(bytes, options));

