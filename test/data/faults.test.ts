@@ -70,12 +70,17 @@ const cases: Record<string, Case[]> = {
   packageMissing: [of({ sources: [source("r", "json", "npm:@no/such-package/data.json")] })],
   unreadable: [
     of({}, { "r.csv": "" }),
-    of({ sources: [source("r", "jsonl", "r.jsonl")] }, { "r.jsonl": ['{"y":1}', '{"y":}', '{"y":0}'] }),
+    of({ sources: [source("r", "jsonl", "r.jsonl")] }, { "r.jsonl": ['{"y":1}', '{"y":0,"y":1}'] }),
+    of({ sources: [source("r", "json", "r.json")] }, { "r.json": '[{"y":1},{"y":}]' }),
     of({ sources: [source("r", "parquet", "r.csv")] }),
   ],
   brokenRow: [
     of({}, { "r.csv": ["id,y", "1,0", "2,1,1", "3", '4,"1"x', "5,1"] }),
     of({}, { "r.csv": new Uint8Array([..."id,y\n1,0\n2,"].map((c) => c.charCodeAt(0)).concat(0xe9, 10)) }),
+    of(
+      { sources: [source("r", "jsonl", "r.jsonl")] },
+      { "r.jsonl": ['{"y":1}', "", '{"y":}', '{"y":NaN}', '{"y":0', '{"y":0}', '{"y":1} {"y":0}'] },
+    ),
   ],
   differentColumns: [
     of({ sources: [source("r", "csv", "*.csv")] }, { "a.csv": "id,y\n1,0\n", "b.csv": "id,z\n1,0\n" }),

@@ -245,7 +245,7 @@ describe("categories and targets", () => {
     expect(set.classes).toEqual([String(positive)]);
   });
 
-  test("numbers as targets: the first one stands for the row", async () => {
+  test("numbers as targets: all of a row, one after another", async () => {
     const rows = ["a,b", "1,2", "3,4"];
     const fields = [target("y", { kind: "number", width: 2 }, columns("r", "a", "b"))];
     const parts = split({ kind: "random", seed: 0 }, { train: 1 });
@@ -253,7 +253,7 @@ describe("categories and targets", () => {
       { "r.csv": rows },
       data({ sources: [source("r", "csv", "r.csv")], fields, split: parts }),
     );
-    expect([...set.targets]).toEqual([1, 3]);
+    expect([...set.targets]).toEqual([1, 2, 3, 4]);
     expect(await feedOf(set, "y")).toEqual([1, 2, 3, 4]);
   });
 });

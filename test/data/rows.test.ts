@@ -211,6 +211,25 @@ describe("rows that can't be read", () => {
     expect(await set.column("r", "id")).toEqual(["1", "5", "6"]);
   });
 
+  test("are left out of JSON lines too, wherever they stand", async () => {
+    const files = {
+      "a.jsonl": ['{"id":1,"y":1}', "", '{"id":2,"y":', '{"id":3,"y":3}', '{"id":4'],
+      "b.jsonl": ['{"id":5,"y":"five"}', '{"id":6,"y":6} {', '{"id":7,"y":7}'],
+    };
+    const lines = source("r", "jsonl", "a.jsonl", "b.jsonl");
+    const set = await rowsOf(files, { sources: [lines], onError: { policy: "skip", limit: 0.6 } });
+    expect(await set.column("r", "id")).toEqual(["1", "3", "7"]);
+    expect(set.report.skipped).toEqual({
+      count: 4,
+      examples: [
+        "a.jsonl, row 2: r: a row can't be read: the line is not JSON",
+        "a.jsonl, row 4: r: a row can't be read: the line is not JSON",
+        "b.jsonl, row 2: r: a row can't be read: the line is not JSON",
+        'b.jsonl, row 1: y: "five" is not a number',
+      ],
+    });
+  });
+
   test("are left out before anything is fitted", async () => {
     const x = field("x", { kind: "number", width: 1 }, columns("r", "id"), step("standardize"));
     const set = await rowsOf(broken, { fields: [x, y], onError: { policy: "skip", limit: 0.5 } });

@@ -102,17 +102,21 @@ function brokenLine(source: CheckedSource, file: SourceFile, row: number): Diagn
 }
 
 function unreadable(source: CheckedSource, files: readonly SourceFile[], reason: string): MultimError {
-  const file = (files.find((one) => reason.includes(one.path)) ?? files[0])?.shown ?? source.name;
+  const named = files.find((one) => reason.includes(one.path));
+  const file = (named ?? files[0])?.shown ?? source.name;
+  const line =
+    named && source.format === "jsonl" ? /transform error.* in line (\d+)/.exec(reason)?.[1] : undefined;
   const short = reason
     .replace(/ in file ".*?",/, "")
     .replace(/ in (line|record\/value) \d+/, "")
     .replace(/ of file '.*?'/, "")
+    .replace(/ Try increasing .*/, "")
     .replace(/\.$/, "");
   const told = { source: source.name, file, format: source.format, reason: short };
   return new MultimError([
     report(catalogue.preparation.unreadable, told, {
       labels: [{ span: source.span, text: "read here" }],
-      place: { file },
+      place: { file, ...(line && { row: Number(line) }) },
     }),
   ]);
 }

@@ -50,7 +50,7 @@ export const sources = {
     "error",
     (told: { source: string; reason: string }) => `${told.source}: a row can't be read: ${told.reason}`,
     {
-      text: "A row has more or fewer values than the header, a quote that is never closed, or bytes that are not UTF-8. `on error skip(limit: 1%)` leaves such rows out.",
+      text: "A row has more or fewer values than the header, a quote that is never closed, or bytes that are not UTF-8; or a line of JSON lines is not JSON. `on error skip(limit: 1%)` leaves such rows out.",
       example: "id,review\n1,lovely, but small",
       mended: 'id,review\n1,"lovely, but small"',
     },
