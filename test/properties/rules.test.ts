@@ -68,15 +68,15 @@ test("every rule of the checker has its mutation", () => {
   expect(Object.keys(mutations).sort()).toEqual([...rules].sort());
 });
 
-describe.each(Object.entries(mutations))("%s", (code, { change, breaks, also = [] }) => {
+describe.each(Object.entries(mutations))("%s", (code, { change, breaks }) => {
   const text = () => changed(change);
 
   test("is told", () => {
-    expect(errors(text()), entries.get(code)?.explanation.text).toEqual([code, ...also].sort());
+    expect(errors(text()), entries.get(code)?.explanation.text).toEqual([code]);
   });
 
   test("switched off, is not told", async () => {
-    expect(errors(text(), code)).toEqual(also);
+    expect(errors(text(), code)).toEqual([]);
     const { program: accepted } = checkProgram(text(), { without: code });
     if (breaks) await expect(run(accepted as CheckedProgram)).rejects.toThrow();
   });

@@ -3,8 +3,6 @@ export interface Mutation {
   readonly change: Readonly<Record<string, string>>;
   /** With the rule switched off, what is accepted cannot be compiled or run; otherwise it is only not what anyone meant. */
   readonly breaks?: true;
-  /** What else is told, because of the same mistake. */
-  readonly also?: readonly string[];
 }
 
 const change = (from: string, to: string): Mutation => ({ change: { [from]: to } });
@@ -115,18 +113,15 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     "let both = mlp(widths: [2])\n  let look = both(looked(photo) ?? learned()) + both(size)",
   ]),
   // Data
-  MM501: {
-    ...beside("data _Nothing {\n  target y: class = rows.y\n  split by random() { train: 100% }\n}"),
-    also: ["MM503"],
-  },
+  MM501: beside("data _Nothing {\n  target y: class = rows.y\n  split by random() { train: 100% }\n}"),
   MM502: change("key reviews.id", "key reviews.id\n  key reviews.title"),
   MM503: change("= reviews.tags", "= revews.tags"),
   MM504: change("= reviews.tags", "= reviews.tag"),
   MM505: change("= reviews.tags", "= tags"),
   MM506: change("= reviews.class", '= reviews["class", "title"]'),
   MM508: changes(["  join sizes on id\n", ""], ["size: number = sizes.size", "size: number = reviews.part"]),
-  MM509: { ...change("SELECT id, size FROM raw", "DELETE FROM raw"), also: ["MM508"] },
-  MM510: { ...change("size FROM raw", "size FROM raw, 'sizes.csv'"), also: ["MM508"] },
+  MM509: change("SELECT id, size FROM raw", "DELETE FROM raw"),
+  MM510: change("size FROM raw", "size FROM raw, 'sizes.csv'"),
   MM511: change("  join sizes on id\n", ""),
   MM512: change("join sizes on id", "join sizes on id\n  join reviews on id"),
   MM513: change("reviews.id == photos.stem", "reviews.id == reviews.title"),
