@@ -210,7 +210,7 @@ describe("mistakes in data", () => {
   test("tooLarge", () => {
     const photo = field("photo", { kind: "image", height: 1, width: 1, channels: 1 }, columns("r", "x"));
     expect(() => sharedPixels(photo, 2 ** 40)).toThrow(
-      "MM767: photo: its prepared rows need 1024.0 GiB of memory at once",
+      "MM767: `photo`: its prepared rows need 1024.0 GiB of memory at once",
     );
   });
 

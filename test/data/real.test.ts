@@ -45,11 +45,11 @@ describe("data that packages carry", () => {
         "skipped": {
           "count": 213,
           "examples": [
-            "npm:vega-datasets/data/movies.json, row 4: rating: the row has no target",
-            "npm:vega-datasets/data/movies.json, row 6: rating: the row has no target",
-            "npm:vega-datasets/data/movies.json, row 14: rating: the row has no target",
-            "npm:vega-datasets/data/movies.json, row 16: rating: the row has no target",
-            "npm:vega-datasets/data/movies.json, row 26: rating: the row has no target",
+            "npm:vega-datasets/data/movies.json, row 4: \`rating\`: the row has no target",
+            "npm:vega-datasets/data/movies.json, row 6: \`rating\`: the row has no target",
+            "npm:vega-datasets/data/movies.json, row 14: \`rating\`: the row has no target",
+            "npm:vega-datasets/data/movies.json, row 16: \`rating\`: the row has no target",
+            "npm:vega-datasets/data/movies.json, row 26: \`rating\`: the row has no target",
           ],
         },
       }

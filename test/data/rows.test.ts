@@ -201,9 +201,9 @@ describe("rows that can't be read", () => {
       skipped: {
         count: 3,
         examples: [
-          "r.csv, row 3: r: a row can't be read: it has 3 values, the header 2",
-          'r.csv, row 2: y: "one" is not a number',
-          "r.csv, row 4: y: the row has no target",
+          "r.csv, row 3: `r`: a row can't be read: it has 3 values, the header 2",
+          'r.csv, row 2: `y`: "one" is not a number',
+          "r.csv, row 4: `y`: the row has no target",
         ],
       },
       coverage: {},
@@ -222,10 +222,10 @@ describe("rows that can't be read", () => {
     expect(set.report.skipped).toEqual({
       count: 4,
       examples: [
-        "a.jsonl, row 2: r: a row can't be read: the line is not JSON",
-        "a.jsonl, row 4: r: a row can't be read: the line is not JSON",
-        "b.jsonl, row 2: r: a row can't be read: the line is not JSON",
-        'b.jsonl, row 1: y: "five" is not a number',
+        "a.jsonl, row 2: `r`: a row can't be read: the line is not JSON",
+        "a.jsonl, row 4: `r`: a row can't be read: the line is not JSON",
+        "b.jsonl, row 2: `r`: a row can't be read: the line is not JSON",
+        'b.jsonl, row 1: `y`: "five" is not a number',
       ],
     });
   });

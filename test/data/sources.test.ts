@@ -222,8 +222,8 @@ describe("the columns of sources, for the checker", () => {
       "D.r": ["id", "age"],
       "D.o": ["x", "y"],
       "D.p": ["path", "name", "stem", "folder", "content"],
-      "D.gone": "gone: there is no file gone.csv",
-      "D.q": expect.stringMatching(/^q: the query can't be run: Referenced column "nothing" not found/),
+      "D.gone": "`gone`: there is no file `gone.csv`",
+      "D.q": expect.stringMatching(/^`q`: the query can't be run: Referenced column "nothing" not found/),
     });
   });
 

@@ -72,7 +72,7 @@ function valuesOf(cells: readonly Cell[], width: number): readonly Cell[] {
 function refuseMissing(field: CheckedField, cells: readonly Cell[], i: number): Refusal | undefined {
   if (optionsOf(field, "impute")) return undefined;
   const { columns } = field.columns;
-  const name = columns[cells.length === 1 ? 0 : i] ?? columns.join(", ");
+  const name = `\`${columns[cells.length === 1 ? 0 : i] ?? columns.join(", ")}\``;
   const column = Array.isArray(cells[0]) && cells.length === 1 ? `number ${i + 1} of ${name}` : name;
   return report(catalogue.preparation.numberMissing, { field: field.name, column });
 }

@@ -132,7 +132,7 @@ describe("what is wrong is told, and nothing is lost", () => {
     ["an unknown engine", ["train", "shop.mm", "--engine", "onx"], /MM901.*did you mean `onnx`/],
     ["a setting that is none", ["train", "shop.mm", "--set", "epochs"], /MM803.*--set epochs/],
     ["a setting of a wrong kind", ["train", "shop.mm", "--set", "model.width=true"], /error\[MM\d+\]/],
-    ["an unknown source", ["train", "shop.mm", "--data", "review=x.csv"], /MM709.*did you mean reviews/],
+    ["an unknown source", ["train", "shop.mm", "--data", "review=x.csv"], /MM709.*did you mean `reviews`/],
     ["a data file that is not there", ["train", "shop.mm", "--data", "reviews=x.csv"], /there is no file/],
     ["a data file that is a folder", ["train", "shop.mm", "--data", "reviews=photos"], /there is no file/],
     [
