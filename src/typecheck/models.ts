@@ -8,8 +8,9 @@ import { applySignature, type ResultCheck } from "./bodies/apply.ts";
 import type { Context } from "./bodies/context.ts";
 import type { Origin } from "./bodies/mismatch.ts";
 import type { Site } from "./bodies/site.ts";
-import type { CheckedField, FieldType, FittedDimension } from "./checked.ts";
-import { constant, type Dim, named } from "./dimensions/polynomial.ts";
+import type { CheckedField, FieldType } from "./checked.ts";
+import { fittedSize } from "./dimensions/fitted.ts";
+import { constant } from "./dimensions/polynomial.ts";
 import type { LossUse, ModelUse } from "./interface.ts";
 import { renameParameter } from "./rename.ts";
 import { nearest } from "./suggest.ts";
@@ -18,17 +19,15 @@ import { printType } from "./types/print.ts";
 import { errorType, meaning, optional, type Type, tensor } from "./types/type.ts";
 import { callableWith } from "./values.ts";
 
-const fitted = (dimension: FittedDimension): Dim => named(`fitted:${dimension.name}`, dimension.name);
-
 /** The type that a model sees a field as; of a target, what is true. */
 export function typeOfField(type: FieldType): Type {
   switch (type.kind) {
     case "text":
-      return { kind: "text", length: constant(type.length), vocabulary: fitted(type.vocabulary) };
+      return { kind: "text", length: constant(type.length), vocabulary: fittedSize(type.vocabulary) };
     case "bag":
       return { kind: "bag", buckets: constant(type.buckets) };
     case "category":
-      return { kind: "category", values: fitted(type.values) };
+      return { kind: "category", values: fittedSize(type.values) };
     case "number":
       return tensor([constant(type.width)]);
     case "image":
@@ -36,7 +35,7 @@ export function typeOfField(type: FieldType): Type {
     case "binary":
       return meaning("Label");
     case "class":
-      return meaning("Label", fitted(type.classes));
+      return meaning("Label", fittedSize(type.classes));
   }
 }
 

@@ -1,6 +1,8 @@
 import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
 import type { Span } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
+import { fittedNotes } from "../dimensions/fitted.ts";
+import type { Dim } from "../dimensions/polynomial.ts";
 import { type Places, tell } from "../tell.ts";
 import type { Callable } from "../types/callable.ts";
 import { printValue } from "../types/print.ts";
@@ -27,9 +29,23 @@ export function checkConditions(
       ),
       [condition.span, "what must hold"],
     ];
-    tell(context, dimensions.condition, { callee: callable.name, what: describe(callee, condition) }, places);
+    tell(
+      context,
+      dimensions.condition,
+      { callee: callable.name, what: describe(callee, condition) },
+      places,
+      {
+        notes: fittedNotes(...mentioned.flatMap((name) => sizeOf(callee, name) ?? [])),
+      },
+    );
   }
   return failed.length === 0;
+}
+
+/** The size that a name stands for, where it stands for one. */
+function sizeOf(callee: Context, name: string): Dim | undefined {
+  const type = callee.environment.find(name)?.type;
+  return type?.kind === "int" ? type.value : undefined;
 }
 
 /** The arguments that tell what a name stands for: its own, or the first one in whose type it is. */
@@ -49,13 +65,14 @@ const sizesIn = (type: tree.TypeExpression): string[] =>
     ? (type.dimensions ?? []).flatMap((d) => (d.kind === "name" ? [d.text] : []))
     : [];
 
-/** The parts of a condition that are known not to hold. */
+/** The parts of a condition that are known not to hold; in an instance, also what shows only when the data is read. */
 function violations(context: Context, condition: tree.Expression): tree.Expression[] {
   if (condition.kind === "binary" && condition.operator === "and") {
     return [...violations(context, condition.left), ...violations(context, condition.right)].slice(0, 1);
   }
   const type = typeOf(context, condition);
-  return type.kind === "bool" && type.value === false ? [condition] : [];
+  const holds = type.kind === "bool" ? type.value : true;
+  return holds === false || (holds === undefined && context.concrete) ? [condition] : [];
 }
 
 /** "width (65) is not divisible by heads (4)" */

@@ -1,7 +1,8 @@
 import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
 import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
-import { asNumber, named } from "../dimensions/polynomial.ts";
+import { fittedNotes, mayBeBelow } from "../dimensions/fitted.ts";
+import { add, asNumber, constant, type Dim, named, one, subtract } from "../dimensions/polynomial.ts";
 import { printDim } from "../dimensions/print.ts";
 import { tell } from "../tell.ts";
 import { evaluateDim } from "../types/evaluate.ts";
@@ -34,7 +35,6 @@ export function indexType(context: Context, index: tree.Index): Type {
   }
   if (x.kind === "error") return errorType;
   const [first, ...rest] = x.shape.dims;
-  const size = first && asNumber(first);
   if (x.shape.lead || !first) {
     const why = x.shape.lead
       ? `${printType(x)} has no first dimension of a known size`
@@ -42,9 +42,10 @@ export function indexType(context: Context, index: tree.Index): Type {
     tell(context, dimensions.axis, { callee: "[ ]", why }, [[index.object.span, `this is ${printType(x)}`]]);
     return errorType;
   }
-  if (place !== undefined && size !== undefined) {
-    if (place < -size || place >= size) return outside(context, index, place, String(size));
-  }
+  const isBehind = place !== undefined && place < 0;
+  const before = isBehind ? add(first, at.dim) : at.dim;
+  const after = subtract(subtract(first, before), one);
+  if (mayBeBelow(before, 0) || mayBeBelow(after, 0)) return outside(context, index, at.dim, first);
   return tensor(rest);
 }
 
@@ -61,11 +62,20 @@ function elementAt(
       : list.element;
   }
   const element = place === undefined ? undefined : list.elements.at(place);
-  return element ?? outside(context, index, place ?? 0, String(list.elements.length));
+  return element ?? outside(context, index, constant(place ?? 0), constant(list.elements.length));
 }
 
-function outside(context: Context, index: tree.Index, place: number, size: string): Type {
-  const why = `there is no place ${place} among ${size}, which count from 0`;
-  tell(context, dimensions.axis, { callee: "[ ]", why }, [[index.indices[0]?.span ?? index.span, "outside"]]);
+function outside(context: Context, index: tree.Index, place: Dim, size: Dim): Type {
+  const [at, all] = [printDim(place), printDim(size)];
+  const why = `there is no place ${at} among ${all}, which count from 0`;
+  tell(
+    context,
+    dimensions.axis,
+    { callee: "[ ]", why },
+    [[index.indices[0]?.span ?? index.span, "outside"]],
+    {
+      notes: fittedNotes(place, size),
+    },
+  );
   return errorType;
 }

@@ -1,6 +1,7 @@
 import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
 import type * as tree from "../../parser/tree.ts";
 import { type Comparison, decide } from "../dimensions/compare.ts";
+import { fittedNotes, isFitted, isWhole } from "../dimensions/fitted.ts";
 import {
   add,
   apply,
@@ -100,7 +101,8 @@ function exact(context: Context, binary: tree.Binary, a: Dim, b: Dim): Type {
   if (numerator !== undefined && denominator !== undefined && numerator % denominator !== 0) {
     return inexact(context, binary, a, b);
   }
-  return int(divide(a, b));
+  const quotient = divide(a, b);
+  return isFitted(quotient) && !isWhole(quotient) ? inexact(context, binary, a, b) : int(quotient);
 }
 
 function inexact(context: Context, binary: tree.Binary, a: Dim, b: Dim): Type {
@@ -113,7 +115,12 @@ function inexact(context: Context, binary: tree.Binary, a: Dim, b: Dim): Type {
       [binary.left.span, `this is ${printDim(a)}`],
       [binary.right.span, `this is ${printDim(b)}`],
     ],
-    { notes: ["`div` rounds down; of numbers with a point, as in `1.0 / 3`, `/` gives any number"] },
+    {
+      notes: [
+        ...fittedNotes(a, b),
+        "`div` rounds down; of numbers with a point, as in `1.0 / 3`, `/` gives any number",
+      ],
+    },
   );
   return errorType;
 }

@@ -1,4 +1,5 @@
-import { asNumber, type Dim, equal, subtract } from "./polynomial.ts";
+import { rangeOf } from "./fitted.ts";
+import { type Dim, equal, subtract } from "./polynomial.ts";
 import { atomsOf } from "./substitute.ts";
 
 export type Verdict = "equal" | "different" | "undecided";
@@ -17,20 +18,21 @@ export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";
 
 /** What a comparison of dimensions says, where it can be told without knowing the atoms. */
 export function decide(operator: Comparison, a: Dim, b: Dim): boolean | undefined {
-  const difference = asNumber(subtract(a, b));
-  if (difference === undefined) return undefined;
+  const [least, greatest] = rangeOf(subtract(a, b));
   switch (operator) {
     case "==":
-      return difference === 0;
+      return least > 0 || greatest < 0 ? false : least === greatest ? true : undefined;
     case "!=":
-      return difference !== 0;
+      return negated(decide("==", a, b));
     case "<":
-      return difference < 0;
+      return greatest < 0 ? true : least >= 0 ? false : undefined;
     case "<=":
-      return difference <= 0;
+      return greatest <= 0 ? true : least > 0 ? false : undefined;
     case ">":
-      return difference > 0;
+      return negated(decide("<=", a, b));
     case ">=":
-      return difference >= 0;
+      return negated(decide("<", a, b));
   }
 }
+
+const negated = (answer: boolean | undefined) => (answer === undefined ? undefined : !answer);

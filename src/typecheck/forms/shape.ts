@@ -4,6 +4,7 @@ import type * as tree from "../../parser/tree.ts";
 import type { Given } from "../bodies/accept.ts";
 import type { Context } from "../bodies/context.ts";
 import { asTensor } from "../bodies/tensors.ts";
+import { fittedNotes, mayBeBelow } from "../dimensions/fitted.ts";
 import { asNumber, type Dim, productOf, subtract } from "../dimensions/polynomial.ts";
 import { printDim } from "../dimensions/print.ts";
 import { tell } from "../tell.ts";
@@ -63,11 +64,12 @@ export const slice: Form = (context, call) => {
   const length = given && sizeArgument(context, given, "length");
   if (!shape || !start || !length) return errorType;
   const [first, ...rest] = shape.dims;
-  const left = first && asNumber(subtract(subtract(first, start), length));
-  const begins = asNumber(start) ?? 0;
-  if (!first || begins < 0 || (left !== undefined && left < 0)) {
+  const left = first && subtract(subtract(first, start), length);
+  if (!left || mayBeBelow(start, 0) || mayBeBelow(left, 0)) {
     const why = `${printShape(shape)} has not ${printDim(length)} places from ${printDim(start)} on`;
-    tell(context, dimensions.axis, { callee: nameOf(call), why }, [[call.span, "outside"]]);
+    tell(context, dimensions.axis, { callee: nameOf(call), why }, [[call.span, "outside"]], {
+      notes: fittedNotes(...(left ? [left] : [])),
+    });
     return errorType;
   }
   return checkSizes(context, tensor([length, ...rest]), "the result of `slice`", call.span);

@@ -5,7 +5,8 @@ import type { Span } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
 import type { Context } from "../bodies/context.ts";
 import { typeOf } from "../bodies/expression.ts";
-import { asNumber, type Dim } from "../dimensions/polynomial.ts";
+import { fittedNotes, isDecided, isWhole, mayBeBelow } from "../dimensions/fitted.ts";
+import type { Dim } from "../dimensions/polynomial.ts";
 import { printDim } from "../dimensions/print.ts";
 import { nearest } from "../suggest.ts";
 import { type Places, rename, suggested, tell } from "../tell.ts";
@@ -204,12 +205,13 @@ export function dimsOf(type: Type): readonly Dim[] {
   }
 }
 
-/** Reports a size that is no whole number from 1. */
+/** Reports a size that is no whole number from 1, or may turn out to be none when the data is read. */
 export function checkSizes(context: Context, type: Type, what: string, span: Span): Type {
   for (const dim of dimsOf(type)) {
-    const size = asNumber(dim);
-    if (size === undefined || (Number.isInteger(size) && size > 0)) continue;
-    tell(context, sizes.size, { what, size: printDim(dim) }, [[span, `this would be ${printType(type)}`]]);
+    if (!isDecided(dim) || (isWhole(dim) && !mayBeBelow(dim, 1))) continue;
+    tell(context, sizes.size, { what, size: printDim(dim) }, [[span, `this would be ${printType(type)}`]], {
+      notes: fittedNotes(dim),
+    });
     return errorType;
   }
   return type;

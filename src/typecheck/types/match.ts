@@ -1,5 +1,6 @@
 import { compare } from "../dimensions/compare.ts";
-import { asNumber, type Dim, divide, isolate, named, subtract } from "../dimensions/polynomial.ts";
+import { isDecided, isWhole } from "../dimensions/fitted.ts";
+import { type Dim, divide, isolate, named, subtract } from "../dimensions/polynomial.ts";
 import { atomsOf, type Substitution, substitute } from "../dimensions/substitute.ts";
 import type { Lead, Part, Shape, Type } from "./type.ts";
 
@@ -146,7 +147,7 @@ export class Matcher<O> {
     const [key] = open;
     const value = key !== undefined && open.length === 1 ? solveFor(key, wanted, given) : undefined;
     if (key === undefined || value === undefined) return "waiting";
-    if (asNumber(value) !== undefined && !Number.isInteger(asNumber(value))) return "failed";
+    if (isDecided(value) && !isWhole(value)) return "failed";
     this.solution.set(key, value);
     this.unsolved.delete(key);
     this.sources.set(key, equation.origin);

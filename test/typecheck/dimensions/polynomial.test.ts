@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compare, decide } from "../../../src/typecheck/dimensions/compare.ts";
+import { fittedSize, isWhole, mayBeBelow, rangeOf } from "../../../src/typecheck/dimensions/fitted.ts";
 import {
   add,
   apply,
@@ -87,6 +88,21 @@ describe("comparison", () => {
     expect(decide("<", H, add(H, n(1)))).toBe(true);
     expect(decide(">=", H, add(H, n(1)))).toBe(false);
     expect(decide("<", H, W)).toBeUndefined();
+  });
+
+  test("what is known of sizes that preparation finds out", () => {
+    const words = fittedSize({ name: "vocabulary(review)" });
+    const half = apply("div", add(words, n(1)), n(2));
+    expect(rangeOf(subtract(multiply(n(2), words), n(5)))).toEqual([-3, Number.POSITIVE_INFINITY]);
+    expect(rangeOf(subtract(n(5), half))).toEqual([Number.NEGATIVE_INFINITY, 4]);
+    expect(rangeOf(apply("mod", words, n(4)))).toEqual([0, 3]);
+    expect(rangeOf(apply("min", half, n(7)))).toEqual([1, 7]);
+    expect(rangeOf(add(words, H))).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    expect(decide(">", words, n(0))).toBe(true);
+    expect(decide("==", multiply(words, words), n(0))).toBe(false);
+    expect(decide(">", words, n(1))).toBeUndefined();
+    expect([mayBeBelow(words, 1), mayBeBelow(words, 2), mayBeBelow(H, 1)]).toEqual([false, true, false]);
+    expect([words, divide(words, n(2)), divide(n(2), words)].map(isWhole)).toEqual([true, false, false]);
   });
 });
 
