@@ -9,17 +9,13 @@ import type { Report } from "./interface.ts";
 import { isWithin, Place } from "./place.ts";
 import { printShape } from "./types/print.ts";
 
-/** What a step is for. Each is a program of its own, in which `training` is decided. */
-export type Mode = "training" | "evaluating" | "predicting";
+/** What a step is for. Each is a program of its own, in which `training` is decided; prediction is evaluation without the loss. */
+export type Mode = "training" | "evaluating";
 
-export const modes: readonly Mode[] = ["training", "evaluating", "predicting"];
+export const modes: readonly Mode[] = ["training", "evaluating"];
 
 /** Modes as messages name them. */
-export const modeNames: Readonly<Record<Mode, string>> = {
-  training: "training",
-  evaluating: "evaluation",
-  predicting: "prediction",
-};
+const modeNames: Readonly<Record<Mode, string>> = { training: "training", evaluating: "evaluation" };
 
 /** A parameter or a state, where it is met. */
 export interface Met {

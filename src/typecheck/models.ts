@@ -65,9 +65,9 @@ export function checkModel(context: Context, use: ModelUse, loss?: LossUse): Rea
   };
   for (const mode of modes) {
     const { root: home } = assembly;
-    const site: Site = { assembly, mode, home, place: home, isHead: false };
+    const site: Site = { assembly, mode, isPredicted: true, home, place: home, isHead: false };
     const expanded = { turns: 0, instances: 0 };
-    checkInMode({ ...context, report, site, expanded }, use, given, mode === "predicting" ? undefined : loss);
+    checkInMode({ ...context, report, site, expanded }, use, given, loss);
   }
   if (!assembly.isWhole) return undefined;
   assembly.tellUntrained();
@@ -233,7 +233,9 @@ function checkLoss(context: Context, use: ModelUse, loss: LossUse, result: Type)
   const tensors = definition.parameters.filter((p) => !isStatic(p.type));
   const [prediction, target] = tensors;
   const problems: Diagnostic[] = [];
-  const trial = { ...context, report: (d: Diagnostic) => problems.push(d) };
+  const site = context.site && { ...context.site, isPredicted: false };
+  const report = (d: Diagnostic) => void problems.push(d);
+  const trial: Context = { ...context, report, ...(site && { site }) };
   if (prediction && target && tensors.length === 2) {
     const given = new Map<string, Given[]>([
       [prediction.name.text, [{ type: result, at: { span: loss.span } }]],

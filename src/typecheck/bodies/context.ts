@@ -29,8 +29,8 @@ export interface Session {
 export interface Frame {
   readonly callee: string;
   readonly span: Span;
-  /** Its static arguments and sizes: `width = 65, heads = 4`. */
-  readonly told: string;
+  /** Tells its static arguments and sizes: `width = 65, heads = 4`. */
+  readonly told: () => string;
 }
 
 /** How much has been looked at: turns of `repeat`s, and instances of definitions. */
@@ -93,10 +93,10 @@ export function show(context: Context, span: Span, type: Type): void {
  * outside of the standard library.
  */
 export function inChain(diagnostic: Diagnostic, chain: readonly Frame[]): Diagnostic {
-  const calls: Label[] = chain.map((frame) => ({
-    span: frame.span,
-    text: frame.told ? `\`${frame.callee}\` with ${frame.told}` : `by way of \`${frame.callee}\``,
-  }));
+  const calls: Label[] = chain.map(({ span, callee, told }) => {
+    const sizes = told();
+    return { span, text: sizes ? `\`${callee}\` with ${sizes}` : `by way of \`${callee}\`` };
+  });
   const first = diagnostic.labels.find(isOwn) ?? calls.findLast(isOwn);
   return withFirst({ ...diagnostic, labels: [...calls, ...diagnostic.labels] }, first);
 }

@@ -30,7 +30,7 @@ export function instantiate(callee: Context, definition: tree.Definition, span: 
     tell(callee, dimensions.budget, { what: "the program", limit }, [[span, "when it came here"]]);
   }
   if (expanded.instances >= limit) return;
-  const frame: Frame = { callee: definition.name.text, span, told: argumentsTold(environment) };
+  const frame: Frame = { callee: definition.name.text, span, told: () => argumentsTold(environment) };
   const chain = [...callee.chain, frame];
   const report: Context["report"] = (diagnostic) => {
     assembly.isWhole = false;

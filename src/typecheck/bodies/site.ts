@@ -1,6 +1,6 @@
 import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
-import { type Assembly, type Mode, modeNames } from "../assembly.ts";
+import type { Assembly, Mode } from "../assembly.ts";
 import type { Dim } from "../dimensions/polynomial.ts";
 import type { Place } from "../place.ts";
 import { preludeFile } from "../std.ts";
@@ -12,6 +12,8 @@ import type { Context } from "./context.ts";
 export interface Site {
   readonly assembly: Assembly;
   readonly mode: Mode;
+  /** Whether prediction has it too: the model, not its loss. */
+  readonly isPredicted: boolean;
   /** The place of the definition whose body it is. */
   readonly home: Place;
   /** What calls and cells are named below. */
@@ -53,19 +55,15 @@ export function meetCell(context: Context, node: tree.Node, name: string, dims: 
   site.assembly.meet({ path, dims, mode: site.mode, span: node.span, chain });
 }
 
-/** Modes that lack what a primitive of the prelude gives. */
-const lacking: ReadonlyMap<string, readonly Mode[]> = new Map<string, readonly Mode[]>([
-  ["random", ["evaluating", "predicting"]],
-  ["batch_mean", ["predicting"]],
-]);
-
-/** Reports a primitive in a mode that has no such thing. */
+/** Reports a primitive where there is no such thing: chance in evaluation, the batch's other rows in prediction. */
 export function checkMode(context: Context, { definition }: Callable, call: tree.Call): void {
   const { site } = context;
   if (!site || definition?.span.file !== preludeFile) return;
   const name = definition.name.text;
   if (name === "random") site.place.child(call, name);
-  if (!lacking.get(name)?.includes(site.mode)) return;
-  const told = { name, mode: modeNames[site.mode] };
+  const lacking =
+    name === "random" ? "evaluation" : name === "batch_mean" && site.isPredicted ? "prediction" : undefined;
+  if (!lacking || site.mode === "training") return;
+  const told = { name, mode: lacking };
   tell(context, types.onlyInTraining, told, [[call.span, "not behind `training ?`"]]);
 }

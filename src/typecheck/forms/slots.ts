@@ -5,7 +5,7 @@ const required = <N extends string>(name: N) => ({ name, required: true }) as co
 const possible = <N extends string>(name: N) => ({ name, required: false }) as const;
 const several = <N extends string>(name: N) => ({ name, required: true, variadic: true }) as const;
 
-/** The arguments of every form: what the checker asks for and what lowering takes. */
+/** The arguments of every form that has some: what the checker asks for and what lowering takes. */
 export const formSlots = {
   concat: [several("parts"), possible("axis")],
   stack: [several("parts")],
@@ -14,9 +14,8 @@ export const formSlots = {
   permute: [required("x"), required("axes")],
   slice: [required("x"), required("start"), required("length")],
   where: [required("c"), required("a"), required("b")],
-  zeros: [{ name: "dims", required: false, variadic: true }],
-  ones: [{ name: "dims", required: false, variadic: true }],
-  learned: [],
+  /** `zeros` and `ones`. */
+  filled: [{ name: "dims", required: false, variadic: true }],
   last: [required("list")],
   count: [required("of")],
 } as const satisfies Readonly<Record<string, readonly Slot[]>>;

@@ -29,7 +29,7 @@ export const slice: Form = (call, c) => {
 /** `zeros(dims…)`, `ones(dims…)` */
 export function filled(values: number): Form {
   return (call, c) => {
-    const dimensions = bindForm(call, formSlots.zeros).given.get("dims") ?? [];
+    const dimensions = bindForm(call, formSlots.filled).given.get("dims") ?? [];
     const shape = dimensions.map((dimension) => evaluateNumber(dimension.value, c));
     return tensor(c.frame.b.op("constant", [], { dtype: "f32", shape, values }));
   };
