@@ -15,11 +15,14 @@ export function shapeOf(type: tree.TypeExpression, c: Context): number[] {
 function numbersOf(dimension: tree.Dimension, c: Context): number[] {
   if (dimension.kind === "wildcard") return internal("a shape with an unnamed dimension");
   if (dimension.kind !== "spread") return [evaluateNumber(dimension, c)];
-  const several = c.names.get(dimension.name.text);
+  const several = c.names.get(spreadName(dimension));
   return several?.kind === "list"
     ? several.items.map(numberOf)
-    : internal(`...${dimension.name.text} is not bound`);
+    : internal(`${spreadName(dimension)} is not bound`);
 }
+
+/** What the dimensions of `...S` are bound to: no value can have this name. */
+const spreadName = ({ name }: tree.Spread): string => `...${name.text}`;
 
 /** A size that is computed of names, `2*A + 1`, with what it is. */
 export interface Equation {
@@ -62,7 +65,7 @@ function bindDimensions(
   for (const dimension of dimensions) {
     if (dimension.kind === "spread") {
       const items = sizes.slice(place, place + several).map(constant);
-      bind(dimension.name.text, { kind: "list", items });
+      bind(spreadName(dimension), { kind: "list", items });
       place += several;
       continue;
     }

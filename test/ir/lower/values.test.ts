@@ -93,6 +93,11 @@ describe("sizes that are computed of generic names", () => {
   ]);
 });
 
+test("`...S` may be named like what the body calls", () => {
+  const definitions = "layer half(x: [...relu, A]) -> [...relu, A] { relu(x) / 2 }";
+  expect(result({ definitions, is: "half(x)", gives: [0.5, 1, 2] })).toEqual([0.5, 1, 2]);
+});
+
 describe("instances of primitives", () => {
   holds([
     { lets: "let f = relu()", is: "f(x - 2) + f(2 - x)", gives: [1, 0, 2] },
