@@ -116,7 +116,7 @@ function staticInts(context: Context, given: Given | undefined): Dim[] | undefin
 
 /** `zeros(dims…)`, `ones(dims…)`: a constant; without dimensions a number. */
 export const filled: Form = (context, call) => {
-  const given = formArguments(context, call, formSlots.zeros);
+  const given = formArguments(context, call, formSlots.filled);
   const dims = given && (given.get("dims") ?? []).map((g) => staticInt(context, g, "a dimension"));
   if (!dims?.every((d) => d !== undefined)) return errorType;
   return checkSizes(context, tensor(dims), `the result of \`${nameOf(call)}\``, call.span);
