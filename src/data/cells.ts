@@ -75,10 +75,13 @@ export function columnOrder(cells: Iterable<Cell>): (a: Cell, b: Cell) => number
 }
 
 /** Lists within lists as one list. */
-export function flatten(cells: readonly Cell[]): Cell[] {
-  return cells.flatMap((cell) => (isList(cell) ? flatten(cell) : [cell]));
+export function flatten(cells: readonly Cell[]): readonly Cell[] {
+  if (!cells.some(isList)) return cells;
+  const [only] = cells;
+  if (cells.length === 1 && isList(only)) return flatten(only);
+  return cells.flatMap((cell) => (isList(cell) ? flatten(cell) : cell));
 }
 
-function isList(cell: Cell): cell is readonly Cell[] {
+function isList(cell: Cell | undefined): cell is readonly Cell[] {
   return Array.isArray(cell);
 }

@@ -152,12 +152,19 @@ function preparePixels(field: CheckedField, type: ImageType): FieldPreparation<P
       const images: (readonly Image[] | undefined)[] = [];
       for (const row of rows) {
         const values = lists.get(row);
-        const pixels = Uint8Array.from(values ?? [], (value) => Math.round((value * 255) / most));
-        images.push(values && (await prepareOnce({ ...size, channels, pixels }, plans, 0)));
+        if (values === undefined) images.push(undefined);
+        else images.push(await prepareOnce({ ...size, channels, pixels: bytesOf(values, most) }, plans, 0));
       }
       return storeBoth(field, type, plans, images);
     },
   };
+}
+
+/** Values in 0..most as bytes. */
+function bytesOf(values: Float32Array, most: number): Uint8Array {
+  const pixels = new Uint8Array(values.length);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = Math.round(((values[i] ?? 0) * 255) / most);
+  return pixels;
 }
 
 function storeBoth(
