@@ -6,7 +6,7 @@ import { printType, printValue } from "../types/print.ts";
 import { isStaticType, type Type } from "../types/type.ts";
 import { checkBody } from "./body.ts";
 import { type Context, type Frame, inChain } from "./context.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment, Local } from "./environment.ts";
 
 /** So many instances of definitions a model may have in one mode. */
 const limit = 20_000;
@@ -30,7 +30,8 @@ export function instantiate(callee: Context, definition: tree.Definition, span: 
     tell(callee, dimensions.budget, { what: "the program", limit }, [[span, "when it came here"]]);
   }
   if (expanded.instances >= limit) return;
-  const frame: Frame = { callee: definition.name.text, span, told: () => argumentsTold(environment) };
+  const own = [...environment.own()];
+  const frame: Frame = { callee: definition.name.text, span, told: () => argumentsTold(own) };
   const chain = [...callee.chain, frame];
   const report: Context["report"] = (diagnostic) => {
     assembly.isWhole = false;
@@ -51,8 +52,8 @@ function typeKey(type: Type): string {
   return `${place}(${given}) at ${instance?.path}`;
 }
 
-const argumentsTold = (environment: Environment): string =>
-  [...environment.own()]
+const argumentsTold = (own: readonly (readonly [string, Local])[]): string =>
+  own
     .filter(([, local]) => local.what === "dimension" || isStaticType(local.type))
     .map(([name, local]) => `${name} = ${printValue(local.type)}`)
     .join(", ");
