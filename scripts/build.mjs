@@ -1,49 +1,77 @@
+// Writes dist/: the bundles that are run, the standard library parsed, and (but for --bundles) the library's types.
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build as bundle } from "esbuild";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, "dist");
 
-/** Bundles by the file that they begin with. */
-const entries = {
-  "src/index.ts": "dist/index.js",
-  "src/cli/main.ts": "dist/cli.js",
-  "src/data/batch-worker.ts": "dist/batch-worker.js",
-};
-
-/** Packages with code of the machine, which can't be bundled. They are loaded when they are needed. */
-const native = ["@duckdb/node-api", "sharp", "onnxruntime-node", "onnxruntime-web", "onnxruntime-common"];
+/** What is loaded as it is installed: code of the machine can't be bundled. All else is. */
+const external = ["@duckdb/node-api", "sharp", "onnxruntime-node", "onnxruntime-web", "onnxruntime-common"];
 
 /** Packages that are not ES modules ask for `require`. */
 const banner =
   'import { createRequire as multimCreateRequire } from "node:module"; const require = multimCreateRequire(import.meta.url);';
 
-/** Bundles. What hasn't changed is left as it is. */
-async function build() {
-  for (const [source, outfile] of Object.entries(entries)) {
-    const { outputFiles } = await bundle({
-      absWorkingDir: root,
-      entryPoints: [source],
-      outfile,
-      bundle: true,
-      write: false,
-      platform: "node",
-      target: "node20",
-      format: "esm",
-      external: native,
-      banner: { js: banner },
-      legalComments: "none",
-      logLevel: "warning",
-    });
-    for (const file of outputFiles) await replace(file.path, file.contents);
+/**
+ * The command line and the library, with what they share in chunks that are loaded when they are needed, and the thread that
+ * makes batches. All lie in one folder: they find each other, and std.json, beside themselves.
+ */
+const { outputFiles } = await bundle({
+  absWorkingDir: root,
+  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", "batch-worker": "src/data/batch-worker.ts" },
+  outdir: dist,
+  chunkNames: "chunk-[hash]",
+  splitting: true,
+  bundle: true,
+  write: false,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  external,
+  banner: { js: banner },
+  legalComments: "none",
+  logLevel: "warning",
+});
+const library = await parsedLibrary();
+for (const file of outputFiles) await replace(file.path, file.contents);
+await replace(join(dist, "std.json"), Buffer.from(library));
+if (!process.argv.includes("--bundles")) {
+  await declareTypes();
+  const written = outputFiles.map((file) => basename(file.path));
+  for (const name of await readdir(dist))
+    if (name.startsWith("chunk-") && !written.includes(name)) await rm(join(dist, name));
+}
+
+/** The standard library, parsed and checked by the source's own parser and checker. */
+async function parsedLibrary() {
+  const outfile = join(root, `node_modules/.cache/library-${process.pid}.mjs`);
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: ["scripts/library.ts"],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    banner: { js: banner },
+  });
+  try {
+    const { parsedLibrary } = await import(pathToFileURL(outfile).href);
+    const names = (await readdir(join(root, "std"))).filter((name) => name.endsWith(".mm")).sort();
+    const sources = names.map((name) => [`std/${name}`, readFileSync(join(root, "std", name), "utf8")]);
+    return parsedLibrary(Object.fromEntries(sources));
+  } finally {
+    await rm(outfile);
   }
 }
 
-/** Writes a file whole: another process may be reading it. */
+/** Writes a file whole, where it has changed: another process may be reading it. */
 async function replace(path, contents) {
   if (existsSync(path) && (await readFile(path)).equals(contents)) return;
   await mkdir(dirname(path), { recursive: true });
@@ -54,11 +82,6 @@ async function replace(path, contents) {
 
 /** Writes the library's types. They are checked by `npm run check`. */
 async function declareTypes() {
-  await promisify(execFile)(process.execPath, [
-    join(root, "node_modules/typescript/lib/tsc.js"),
-    ...["-p", join(root, "scripts/tsconfig.types.json")],
-  ]);
+  const compiler = join(root, "node_modules/typescript/lib/tsc.js");
+  await promisify(execFile)(process.execPath, [compiler, "-p", join(root, "scripts/tsconfig.types.json")]);
 }
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
-  await Promise.all([build(), ...(process.argv.includes("--bundles") ? [] : [declareTypes()])]);

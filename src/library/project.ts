@@ -1,14 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { type Diagnostic, MultimError } from "../diagnostics/diagnostic.ts";
-import { parse } from "../parser/parse.ts";
 import type { Module } from "../parser/tree.ts";
-import { systemReason } from "../runtime/files.ts";
 import { check } from "../typecheck/check.ts";
 import type { CheckedProgram, CheckedTrain, World } from "../typecheck/checked.ts";
 import { demands } from "../typecheck/demands.ts";
-import { packageFolder } from "./package.ts";
+import { Loader, resolveImport } from "./loader.ts";
 import { applySettings } from "./settings.ts";
 
 /** How a program is opened. */
@@ -38,15 +35,13 @@ export interface Project {
   readonly program?: CheckedProgram;
 }
 
-const STD = "std/";
-
 /** Reads a program with all that it imports, and checks it. Errors: MM801 where the file can't be read. */
 export async function openProject(file: string, options: ProjectOptions = {}): Promise<Project> {
   const folder = options.folder ?? dirname(resolve(file));
   const loader = new Loader(options.sources);
-  await loader.load(file, true);
+  await loader.load(file);
   await loader.loadStd();
-  const { modules } = loader;
+  const { modules, sound } = loader;
   const found = { file, folder, sources: sourcesOf(modules) };
   // What a syntax error hides would be reported as unknown: it is told alone.
   if (loader.diagnostics.length > 0) return { ...found, diagnostics: loader.diagnostics };
@@ -56,7 +51,7 @@ export async function openProject(file: string, options: ProjectOptions = {}): P
     for (const module of [set.module, ...set.texts]) modules.set(module.file, module);
   }
   const schemas = options.schemas === false ? undefined : await readSchemas(modules, file, folder, options);
-  const world: World = { modules, resolve: resolveImport, ...(schemas && { schemas }) };
+  const world: World = { modules, sound, resolve: resolveImport, ...(schemas && { schemas }) };
   const { diagnostics, program } = check(world, file);
   return { ...found, sources: sourcesOf(modules), diagnostics, ...(program && { program }) };
 }
@@ -91,53 +86,6 @@ function chosenTrain(module: Module, wanted: string | undefined): string {
       report(catalogue.running.whichTrain, { names, ...(wanted !== undefined && { wanted }) }),
     ]);
   return wanted ?? (names[0] as string);
-}
-
-/** The file that an import means: relative paths start from the importing file's folder. */
-function resolveImport(file: string, path: string): string {
-  if (path === "std" || path.startsWith(STD)) return path;
-  return join(dirname(file), path.endsWith(".mm") ? path : `${path}.mm`);
-}
-
-/** Reads and parses modules, each once. */
-class Loader {
-  readonly modules = new Map<string, Module>();
-  readonly diagnostics: Diagnostic[] = [];
-  private readonly given: Readonly<Record<string, string>> | undefined;
-
-  constructor(given: Readonly<Record<string, string>> | undefined) {
-    this.given = given;
-  }
-
-  /** Imports that can't be read are left to the checker, which knows their place. */
-  async load(file: string, required: boolean): Promise<void> {
-    if (this.modules.has(file)) return;
-    const source = await this.read(file, required);
-    if (source === undefined) return;
-    const { module, diagnostics } = parse(file, source);
-    this.modules.set(file, module);
-    this.diagnostics.push(...diagnostics);
-    for (const declaration of module.declarations)
-      if (declaration.kind === "import" && !resolveImport(file, declaration.from.value).startsWith("std"))
-        await this.load(resolveImport(file, declaration.from.value), false);
-  }
-
-  async loadStd(): Promise<void> {
-    const kept = Object.keys(this.given ?? {}).filter((name) => name.startsWith(STD));
-    const names = kept.length > 0 ? kept : (await readdir(join(packageFolder, STD))).map((n) => STD + n);
-    for (const name of names.filter((n) => n.endsWith(".mm")).sort()) await this.load(name, true);
-  }
-
-  private async read(file: string, required: boolean): Promise<string | undefined> {
-    const given = this.given?.[file];
-    if (given !== undefined) return given;
-    try {
-      return await readFile(file.startsWith(STD) ? join(packageFolder, file) : file, "utf8");
-    } catch (error) {
-      if (!required) return undefined;
-      throw new MultimError([report(catalogue.running.noProgram, { file, reason: systemReason(error) })]);
-    }
-  }
 }
 
 /** Columns of every source that the program's data declare; a text where they can't be had. Data are opened only if there are any. */

@@ -43,9 +43,11 @@ export const foreigners: readonly Foreign[] = [
   foreign("Semicolon", /;/, { use: "not needed: a statement ends with its line", write: () => "" }),
 ];
 
+/** Patterns for letters of all scripts don't allow its choice by the first character: it need not look for one (`safeMode`). */
 export const lexer = new Lexer([...foreigners.map((one) => one.type), ...tokens.vocabulary], {
   positionTracking: "onlyOffset",
   skipValidations: true,
+  safeMode: true,
 });
 
 const byType = new Map(foreigners.map((one) => [one.type, one]));

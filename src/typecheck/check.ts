@@ -36,7 +36,8 @@ export function check(world: World, file: string, options: CheckOptions = {}): C
     broken: new Set(),
     uses: new Map(),
   };
-  for (const each of world.modules.values()) if (each !== module) checkImported(world, session, each);
+  for (const each of world.modules.values())
+    if (each !== module && !world.sound?.has(each.file)) checkImported(world, session, each);
   checkDefinitions(session, module);
   checkCycles(session);
   const checker = definitionChecker(world, module, scope, session, diagnostics.report);

@@ -36,6 +36,8 @@ export interface World {
   readonly modules: ReadonlyMap<string, tree.Module>;
   /** The file that an import of `path` in `file` means. */
   readonly resolve: (file: string, path: string) => string | undefined;
+  /** Modules, by file name, that are known to have no mistakes: they are not checked again. */
+  readonly sound?: ReadonlySet<string>;
   /** Column names by `data.source`; a string says why they can't be had. */
   readonly schemas?: ReadonlyMap<string, readonly string[] | string>;
 }

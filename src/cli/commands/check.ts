@@ -1,5 +1,4 @@
 import { Option } from "commander";
-import { openProject } from "../../library/project.ts";
 import { type AddCommand, collect, examples } from "../command.ts";
 import { exit } from "../exit.ts";
 import { collectPaths } from "../options.ts";
@@ -37,6 +36,7 @@ export const addCheck: AddCommand = (multimc) => {
       ),
     )
     .action(async (file: string, { format, data, set, train }: CheckCommand) => {
+      const { openProject } = await import("../../library/project.ts");
       try {
         const { diagnostics, sources, program } = await openProject(file, {
           schemas: data !== false,

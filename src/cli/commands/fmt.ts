@@ -1,9 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
-import { MultimError } from "../../diagnostics/diagnostic.ts";
-import { parse } from "../../parser/parse.ts";
-import { format } from "../../parser/print/print.ts";
-import { systemReason, writeAtomic } from "../../runtime/files.ts";
 import { type AddCommand, examples } from "../command.ts";
 import { exit } from "../exit.ts";
 import { showError } from "../terminal.ts";
@@ -26,31 +20,15 @@ export const addFormat: AddCommand = (multimc) => {
       ),
     )
     .action(async (files: string[], { check }: { check?: boolean }) => {
+      const { formatFile } = await import("../../library/format.ts");
       for (const file of files) {
         try {
-          await formatFile(file, check === true);
+          if (!(await formatFile(file, { write: !check }))) continue;
+          if (check) process.exitCode = exit.errors;
+          process.stderr.write(`${file}: ${check ? "would change" : "formatted"}\n`);
         } catch (error) {
           process.exitCode = showError(error);
         }
       }
     });
 };
-
-async function formatFile(file: string, check: boolean): Promise<void> {
-  const source = await read(file);
-  const { diagnostics } = parse(file, source);
-  if (diagnostics.length > 0) throw new MultimError(diagnostics, new Map([[file, source]]));
-  const formatted = format(source);
-  if (formatted === source) return;
-  if (check) process.exitCode = exit.errors;
-  else await writeAtomic(file, formatted);
-  process.stderr.write(`${file}: ${check ? "would change" : "formatted"}\n`);
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new MultimError([report(catalogue.running.noProgram, { file, reason: systemReason(error) })]);
-  }
-}

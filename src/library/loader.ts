@@ -1,0 +1,89 @@
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { catalogue, report } from "../diagnostics/catalogue/index.ts";
+import { type Diagnostic, MultimError } from "../diagnostics/diagnostic.ts";
+import { parse } from "../parser/parse.ts";
+import type { Module } from "../parser/tree.ts";
+import { systemReason } from "../runtime/files.ts";
+import { packageFolder } from "./package.ts";
+
+const STD = "std/";
+
+/** The standard library as scripts/build.mjs has parsed and checked it; there is none where this file runs from source. */
+const parsedLibrary = import.meta.url.endsWith(".ts") ? undefined : new URL("./std.json", import.meta.url);
+
+/** The file that an import means: relative paths start from the importing file's folder. */
+export function resolveImport(file: string, path: string): string {
+  if (path === "std" || path.startsWith(STD)) return path;
+  return join(dirname(file), path.endsWith(".mm") ? path : `${path}.mm`);
+}
+
+/** Reads and parses modules, each once. */
+export class Loader {
+  readonly modules = new Map<string, Module>();
+  readonly diagnostics: Diagnostic[] = [];
+  /** The modules that are known to have no mistakes. */
+  sound: ReadonlySet<string> = new Set();
+  readonly #given: Readonly<Record<string, string>>;
+
+  /** `given` are sources by file name, used instead of files. */
+  constructor(given: Readonly<Record<string, string>> = {}) {
+    this.#given = given;
+  }
+
+  /** Reads a program and what it imports. Imports that can't be read are left to the checker, which knows their place. */
+  async load(file: string): Promise<void> {
+    const source = this.#given[file] ?? (await read(file, file));
+    this.#add(file, source);
+    await this.#loadImports(file);
+  }
+
+  async loadStd(): Promise<void> {
+    const sources = await this.#standardSources();
+    const parsed =
+      parsedLibrary && (JSON.parse(await readFile(parsedLibrary, "utf8")) as Record<string, Module>);
+    const isParsed = Object.entries(sources).every(([file, source]) => parsed?.[file]?.source === source);
+    for (const [file, source] of Object.entries(sources)) {
+      const module = isParsed ? parsed?.[file] : undefined;
+      if (module) this.modules.set(file, module);
+      else this.#add(file, source);
+    }
+    if (isParsed) this.sound = new Set(Object.keys(sources));
+  }
+
+  async #loadImports(file: string): Promise<void> {
+    for (const declaration of this.modules.get(file)?.declarations ?? []) {
+      if (declaration.kind !== "import") continue;
+      const path = resolveImport(file, declaration.from.value);
+      if (path.startsWith("std") || this.modules.has(path)) continue;
+      const source = this.#given[path] ?? (await readFile(path, "utf8").catch(() => undefined));
+      if (source === undefined) continue;
+      this.#add(path, source);
+      await this.#loadImports(path);
+    }
+  }
+
+  /** The given library, if there is one: that of a run which was begun with another version. Else this package's. */
+  async #standardSources(): Promise<Record<string, string>> {
+    const given = Object.entries(this.#given).filter(([name]) => name.startsWith(STD));
+    if (given.length > 0) return Object.fromEntries(given.sort());
+    const names = (await readdir(join(packageFolder, STD))).filter((name) => name.endsWith(".mm")).sort();
+    const files = names.map((name) => STD + name);
+    const texts = await Promise.all(files.map((file) => read(join(packageFolder, file), file)));
+    return Object.fromEntries(files.map((file, i) => [file, texts[i] ?? ""]));
+  }
+
+  #add(file: string, source: string): void {
+    const { module, diagnostics } = parse(file, source);
+    this.modules.set(file, module);
+    this.diagnostics.push(...diagnostics);
+  }
+}
+
+async function read(path: string, file: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new MultimError([report(catalogue.running.noProgram, { file, reason: systemReason(error) })]);
+  }
+}
