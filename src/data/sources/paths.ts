@@ -40,8 +40,8 @@ interface Root {
 async function rootOf(source: CheckedSource, pattern: string, folder: string): Promise<Root> {
   if (!pattern.startsWith("npm:")) {
     return isAbsolute(pattern)
-      ? { folder: sep, rest: relative(sep, pattern), shown: (path) => shownFrom(folder, path) }
-      : { folder: resolve(folder), rest: pattern, shown: (path) => shownFrom(folder, path) };
+      ? { folder: sep, rest: relative(sep, pattern), shown: shownFrom(resolve(folder)) }
+      : { folder: resolve(folder), rest: pattern, shown: shownFrom(resolve(folder)) };
   }
   const [, name = "", rest = ""] = /^npm:((?:@[^/]+\/)?[^/]+)\/?(.*)$/.exec(pattern) ?? [];
   const home = await packageFolder(name, resolve(folder));
@@ -52,7 +52,7 @@ async function rootOf(source: CheckedSource, pattern: string, folder: string): P
       report(catalogue.preparation.packageMissing, { source: source.name, package: name }, { labels, notes }),
     ]);
   }
-  return { folder: home, rest, shown: (path) => `npm:${name}/${slashes(relative(home, path))}` };
+  return { folder: home, rest, shown: shownFrom(home, `npm:${name}/`) };
 }
 
 /** Packages may hide their own package.json from Node's resolution, so the folders are walked. */
@@ -95,9 +95,10 @@ async function matches(
   return found.map(named).sort((a, b) => compareText(a.shown, b.shown));
 }
 
-function shownFrom(folder: string, path: string): string {
-  const from = relative(resolve(folder), path);
-  return from.startsWith("..") ? slashes(path) : slashes(from);
+/** Paths inside a folder by what follows it, others whole. */
+function shownFrom(folder: string, prefix = ""): (path: string) => string {
+  const inside = folder.endsWith(sep) ? folder : folder + sep;
+  return (path) => (path.startsWith(inside) ? prefix + slashes(path.slice(inside.length)) : slashes(path));
 }
 
 function slashes(path: string): string {
