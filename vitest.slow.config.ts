@@ -1,14 +1,19 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
-/** The slow lane: the tests that are made at random, with the numbers of runs that the project promises. */
+/** The slow lane: the tests that are made at random, with the numbers of runs that the project promises, and the package as installed. */
 export default mergeConfig(
   { test: { ...base.test, include: [] } },
   defineConfig({
     test: {
-      include: ["test/properties/**/*.test.ts", "test/parser/{roundtrip,mutants}.test.ts"],
+      include: [
+        "test/properties/**/*.test.ts",
+        "test/parser/{roundtrip,mutants}.test.ts",
+        "test/**/*.slow.ts",
+      ],
       env: { PROPERTY_RUNS: "1000", MUTANT_RUNS: "20000", MULTIM_RUNS: "6000", MULTIM_MUTANTS: "20000" },
       testTimeout: 1_800_000,
+      hookTimeout: 1_800_000,
     },
   }),
 );

@@ -1,4 +1,5 @@
-// Writes dist/: the bundles that are run, the standard library parsed, and (but for --bundles) the library's types.
+// Writes dist/: the bundles that are run, with the licenses of what they contain, the standard library parsed, and, but for
+// --bundles, the library's types.
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -21,7 +22,7 @@ const banner =
  * The command line and the library, with what they share in chunks that are loaded when they are needed, and the thread that
  * makes batches. All lie in one folder: they find each other, and std.json, beside themselves.
  */
-const { outputFiles } = await bundle({
+const { outputFiles, metafile } = await bundle({
   absWorkingDir: root,
   entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", "batch-worker": "src/data/batch-worker.ts" },
   outdir: dist,
@@ -37,11 +38,13 @@ const { outputFiles } = await bundle({
   external,
   banner: { js: banner },
   legalComments: "none",
+  metafile: true,
   logLevel: "warning",
 });
 const library = await parsedLibrary();
 for (const file of outputFiles) await replace(file.path, file.contents);
 await replace(join(dist, "std.json"), Buffer.from(library));
+await replace(join(dist, "licenses.txt"), Buffer.from(await licenses()));
 if (!process.argv.includes("--bundles")) {
   await declareTypes();
   const written = outputFiles.map((file) => basename(file.path));
@@ -71,6 +74,21 @@ async function parsedLibrary() {
   }
 }
 
+/** The licenses of the packages that the bundles contain. */
+async function licenses() {
+  const inside = Object.keys(metafile.inputs).map(
+    (file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1],
+  );
+  const names = [...new Set(inside.filter((name) => name !== undefined))].sort();
+  const texts = names.map(async (name) => {
+    const folder = join(root, "node_modules", name);
+    const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+    if (!file) throw new Error(`${name} has no license file`);
+    return `${name}\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+  });
+  return (await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`);
+}
+
 /** Writes a file whole, where it has changed: another process may be reading it. */
 async function replace(path, contents) {
   if (existsSync(path) && (await readFile(path)).equals(contents)) return;
@@ -82,6 +100,7 @@ async function replace(path, contents) {
 
 /** Writes the library's types. They are checked by `npm run check`. */
 async function declareTypes() {
+  await rm(join(dist, "types"), { recursive: true, force: true });
   const compiler = join(root, "node_modules/typescript/lib/tsc.js");
   await promisify(execFile)(process.execPath, [compiler, "-p", join(root, "scripts/tsconfig.types.json")]);
 }
