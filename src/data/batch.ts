@@ -27,12 +27,9 @@ export async function makeBatch(store: Store, request: BatchRequest): Promise<Ma
   const { batch } = request;
   const rows = new Int32Array(batch).fill(-1);
   rows.set(request.rows);
-  const bags: Record<string, number> = {};
+  const bags = bagSizes(store, request);
   const feeds: Feed[] = [];
-  for (const field of store.fields) {
-    if (field.column.kind === "bag") bags[field.name] = bagEntries(field.column.offsets, request.rows);
-    feeds.push(...(await feedsOf(field, request, bags)));
-  }
+  for (const field of store.fields) feeds.push(...(await feedsOf(field, request, bags)));
   feeds.push([
     "row.place",
     i32(
@@ -52,13 +49,23 @@ function weightsOf(store: Store, rows: Int32Array): Float32Array {
   );
 }
 
-/** The entries of all rows, rounded up to 16, 24, 32, 48 …: few sizes mean few graphs. */
-function bagEntries(offsets: Float64Array, rows: Int32Array): number {
-  let count = 0;
-  for (const row of rows) count += (offsets[row + 1] ?? 0) - (offsets[row] ?? 0);
-  let size = 16;
-  while (size < count) size *= 2;
-  return size * 0.75 >= Math.max(count, 16) ? size * 0.75 : size;
+/**
+ * Room for the entries of each bag: a quarter more than a batch has on average; where that is too little for one bag, half as
+ * much again for all, as often as it takes. Few sizes mean few graphs.
+ */
+function bagSizes(store: Store, { rows, batch }: BatchRequest): Readonly<Record<string, number>> {
+  const bags = store.fields.flatMap(({ name, column }) => {
+    if (column.kind !== "bag") return [];
+    const { offsets } = column;
+    const usual = (1.25 * batch * (offsets[store.rows] ?? 0)) / store.rows;
+    const count = rows.reduce((sum, row) => sum + (offsets[row + 1] ?? 0) - (offsets[row] ?? 0), 0);
+    return [{ name, usual, count }];
+  });
+  const sizes = (scale: number) =>
+    bags.map(({ name, usual }) => [name, Math.ceil((usual * scale) / 16) * 16 || 16] as const);
+  let scale = 1;
+  while (sizes(scale).some(([, size], i) => size < (bags[i]?.count ?? 0))) scale *= 1.5;
+  return Object.fromEntries(sizes(scale));
 }
 
 async function feedsOf(

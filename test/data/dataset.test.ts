@@ -53,9 +53,9 @@ describe("batches", () => {
       [
         "text.ids: i32[4,4], of the padding 0",
         "text.length: i32[4], of the padding 0",
-        "bag.indices: i32[16]",
-        "bag.weights: f32[16]",
-        "bag.rows: i32[16]",
+        "bag.indices: i32[32]",
+        "bag.weights: f32[32]",
+        "bag.rows: i32[32]",
         "kind: i32[4], of the padding 0",
         "kind.present: f32[4], of the padding 0",
         "x: f32[4,1], of the padding 0",
@@ -65,7 +65,7 @@ describe("batches", () => {
         "row.weight: f32[4], of the padding 0",
       ]
     `);
-    expect(last?.size).toEqual({ batch: 4, bags: { bag: 16 } });
+    expect(last?.size).toEqual({ batch: 4, bags: { bag: 32 } });
     const [bagRows, weights] = ["bag.rows", "bag.weights"].map((name) => last?.feeds.get(name)?.data ?? []);
     expect([...(bagRows ?? [])].filter((_, entry) => (weights?.[entry] ?? 0) > 0)).not.toContain(3);
     expect([...(last?.feeds.get("row.weight")?.data ?? [])]).toEqual([1, 1, 1, 0]);

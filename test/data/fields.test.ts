@@ -203,11 +203,11 @@ describe("bags", () => {
     expect(Math.max(...indices)).toBeLessThan(7);
   });
 
-  test("are padded to 16, 24, 32, 48 … entries a batch", async () => {
-    const long = Array.from({ length: 20 }, (_, i) => `word${i}`).join(" ");
-    const set = await fieldIn(bag(), "t", ["aa", long], ["bb", "cc dd"]);
-    const widths = (await batchesOf(set, { batch: 1 })).map(({ size }) => size.bags["t"]);
-    expect(widths).toEqual([16, 48, 16, 16]);
+  test("have room for a quarter more entries than usual, and for half as much again, as often as it takes", async () => {
+    const words = (count: number) => Array.from({ length: count }, (_, i) => `word${i}`).join(" ");
+    const set = await fieldIn(bag(), "t", [words(25), words(4), words(3)], [words(16), "aa"]);
+    const rooms = (await batchesOf(set, { batch: 1 })).map(({ size }) => size.bags["t"]);
+    expect(rooms).toEqual([32, 16, 16, 16, 16]);
   });
 });
 
