@@ -192,7 +192,7 @@ export class DataWriter {
 
   private target(): Target {
     const { c } = this;
-    const kind = c.pick(["binary", "binary", "class", "number"] as const);
+    const kind = c.pick(["binary", "binary", "binary", "class", "class", "number"] as const);
     const name = c.pick(["answer", "target", "liked"]);
     const width = kind === "number" ? c.between(1, 2) : 1;
     const types = {

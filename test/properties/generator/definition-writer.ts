@@ -225,14 +225,10 @@ export class DefinitionWriter {
 
   /** A condition that is decided when the program is compiled. */
   condition(): string {
-    const { c } = this;
-    const simple = () => {
-      const kinds = [() => "training", () => this.flag(), () => this.mode(), () => this.comparison()];
-      return c.pick(kinds)();
-    };
-    const first = simple();
-    if (c.chance(0.2)) return first.includes(" ") ? `not (${first})` : `not ${first}`;
-    return c.chance(0.45) ? `${first} ${c.pick(["and", "or"])} ${simple()}` : first;
+    const kinds = [() => "training", () => this.flag(), () => this.mode(), () => this.comparison()];
+    const condition = this.c.pick(kinds)();
+    if (!this.c.chance(0.2)) return condition;
+    return condition.includes(" ") ? `not (${condition})` : `not ${condition}`;
   }
 
   private flag(): string {

@@ -62,7 +62,10 @@ function parameterTypes(
     ...(lead && { spread: { kind: "tensor", lead, dims: [] } as const }),
   });
   if (!first || tensors.length < operands.length) return plain();
-  const keeps = first.lead?.kind === "spread" || writer.c.chance(0.4) ? Math.min(1, first.dims.length) : -1;
+  const keeps =
+    first.lead?.kind === "spread" || writer.c.chance(first.lead ? 0.2 : 0.4)
+      ? Math.min(1, first.dims.length)
+      : -1;
   const leading = (type: TensorType): TensorType => ({
     ...type,
     dims: type.dims.slice(0, type.dims.length - keeps),

@@ -2,6 +2,7 @@ import type { Body, Value } from "./body.ts";
 import type { Production, Productions } from "./production.ts";
 
 import { blocks } from "./steps/blocks.ts";
+import { choices } from "./steps/choices.ts";
 import { elementwise, selections } from "./steps/elementwise.ts";
 import { functions } from "./steps/functions.ts";
 import { images } from "./steps/images.ts";
@@ -31,6 +32,7 @@ const themes: readonly Theme[] = [
   theme(shapes, (type) => isPlain(type) && type.dims.length === 2),
   theme(products),
   theme(blocks),
+  theme(choices),
   theme(optionals),
   theme(sequences, (type) => type.kind === "text" || isSequence(type)),
   theme(tables),
@@ -62,7 +64,7 @@ function made(b: Body): Value | undefined {
 function inSomeOrder(b: Body): Theme[] {
   const waiting = b.waiting();
   const liked = themes.filter(({ isAbout }) => isAbout && waiting.some(({ type }) => isAbout(type)));
-  const first = b.c.chance(0.5) ? liked : [];
+  const first = b.c.chance(0.6) ? liked : [];
   return [...b.c.shuffled(first), ...b.c.shuffled(themes)];
 }
 

@@ -19,7 +19,7 @@ const library: Readonly<Record<TargetKind, readonly (readonly [name: string, opt
 /** A loss as `train` names it: of the library, or the program's own. */
 export function loss(program: ProgramWriter, says: Says): string {
   const { c, main } = program;
-  if (says.meaning === "Probability" || c.chance(0.5)) {
+  if (says.meaning === "Probability" || c.chance(0.4)) {
     const definition = ownLoss(program, says);
     return reference(program.outside, definition, []);
   }

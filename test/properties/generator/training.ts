@@ -36,7 +36,7 @@ function halves(c: Choices, lines: readonly string[]): [string[], string[]] {
 
 /** Settings that have defaults. */
 function optional(c: Choices, data: DataSet, parts: readonly string[]): string[] {
-  const watches = data.hasValidation && c.chance(0.92);
+  const watches = data.hasValidation && c.chance(0.95);
   const keep = watches ? `keep: best(${c.pick(metricsFor(data.target.kind))})` : "keep: last";
   const fitting = schedules.entries.filter(({ name }) => watches || name !== "plateau");
   const schedule = `schedule: ${written(c, c.pick(fitting))}`;

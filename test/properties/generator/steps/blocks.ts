@@ -1,8 +1,8 @@
 import { Body, type Value } from "../body.ts";
-import { type Dim, isFitted, named, show } from "../dimensions.ts";
+import { type Dim, named, show } from "../dimensions.ts";
 import type { Productions } from "../production.ts";
-import { isTensor, isVector, sameDims, type TensorType, type Type, tensor } from "../types.ts";
-import { keep, keepPlainly, widened } from "./keepers.ts";
+import { isTensor, type TensorType, type Type, tensor } from "../types.ts";
+import { keep, widened } from "./keepers.ts";
 
 /** `{ … }` of a `repeat`, from its statements and its value, on one line or on several. */
 function braces(b: Body, value: string): string {
@@ -11,37 +11,12 @@ function braces(b: Body, value: string): string {
 }
 
 /** A value with a name, so that it may be written twice; nothing where no name can be given. */
-function repeatable<T extends Type>(b: Body, x: Value<T> | undefined): Value<T> | undefined {
+export function repeatable<T extends Type>(b: Body, x: Value<T> | undefined): Value<T> | undefined {
   return x?.named ? x : x && b.hasStatements ? b.let(x, "before") : undefined;
 }
 
-/** What is decided or unrolled when the program is compiled, and what has several results. */
+/** What is unrolled when the program is compiled, what has several results, and what is kept from step to step. */
 export const blocks: Productions = {
-  "a static choice": (b) => {
-    const x = repeatable(b, b.find(isTensor));
-    if (!x) return undefined;
-    const condition = b.writer.condition();
-    // What only one mode has could not be trained.
-    const other = condition.includes("training") ? keepPlainly : keep;
-    const sides = [other(b, x), b.c.chance(0.6) ? { ...x, text: b.use(x) } : other(b, x)];
-    const [then, otherwise] = b.c.shuffled(sides) as [Value, Value];
-    const text = `${condition} ? ${then.text} : ${otherwise.text}`;
-    return { text, type: x.type, bound: Math.max(then.bound, otherwise.bound), loose: true };
-  },
-  "a way around where the sizes allow it": (b) => {
-    const x = repeatable(
-      b,
-      b.find<TensorType>(
-        (type) => isVector(type) && type.dims[0]?.kind === "name" && !isFitted(type.dims[0]),
-      ),
-    );
-    if (!x) return undefined;
-    const [size] = x.type.dims as [Dim];
-    const width = b.writer.size(1, 5);
-    const wide = widened(b, x, width);
-    const text = `${show(size)} == ${show(width)} ? ${b.use(x)} : ${wide.text}`;
-    return { text, type: wide.type, bound: Math.max(x.bound, wide.bound), loose: true };
-  },
   "repeat so often": (b) => {
     const x = b.find(isTensor);
     if (!x || !b.hasStatements) return undefined;
@@ -67,6 +42,25 @@ export const blocks: Productions = {
     const text = `repeat ${item} in ${widths.text} from ${h} = ${b.argument(x)} ${braces(inside, result)}`;
     const type = { ...x.type, dims: [...x.type.dims.slice(0, -1), widths.last] };
     return { text, type, bound: 17 };
+  },
+  "repeat over numbers or functions": (b) => {
+    const x = b.find(isTensor);
+    if (!x || !b.hasStatements) return undefined;
+    const [item, h] = [b.writer.fresh("s"), b.writer.fresh("h")];
+    const ways = [
+      () => [`[${b.writer.float(0.5, 1.5)}, 1]`, `${item} * ${h}`],
+      () => ["[tanh, sin, sigmoid]", `${item}(${h})`],
+      () => ["[true, false]", `${item} ? tanh(${h}) : ${h}`],
+    ];
+    const [list, value] = b.c.pick(ways)();
+    const text = `repeat ${item} in ${list} from ${h} = ${b.argument(x)} { ${value} }`;
+    return { text, type: x.type, bound: 2 * Math.min(x.bound, 8) };
+  },
+  "a parameter that is one number": (b) => {
+    const x = b.find(isTensor);
+    if (!x || !b.hasStatements) return undefined;
+    const w = b.param(tensor(), b.c.pick(["0.5", "1", "normal(0.5)"]));
+    return { text: `${b.operand(x)} * ${w}`, type: x.type, bound: 2 * Math.min(x.bound, 8), loose: true };
   },
   "two results": (b) => {
     const isOne = (type: Type): type is TensorType => isTensor(type) && type.lead?.kind !== "spread";
@@ -119,16 +113,5 @@ export const blocks: Productions = {
     b.writer.isBatchwise = true;
     const text = `training ? ${b.use(x)} - batch_mean(${x.text}) : ${x.text}`;
     return { text, type: x.type, bound: 2 * x.bound, loose: true };
-  },
-  "two of one size by `where`": (b) => {
-    const x = b.find(isVector);
-    const y = x && b.find(isVector, (v) => v !== x && v.type.dims[0]?.value === x.type.dims[0]?.value);
-    if (!x || !y || sameDims(x.type.dims, y.type.dims)) return undefined;
-    const [p, q] = [x.type.dims[0], y.type.dims[0]] as [Dim, Dim];
-    if (!b.writer.isOwnSize(p) || !b.writer.isOwnSize(q)) return undefined;
-    b.writer.isFlexible = false;
-    b.writer.require(`${show(p)} == ${show(q)}`);
-    const text = `${b.operand(x)} + ${b.operand(y)}`;
-    return { text, type: x.type, bound: x.bound + y.bound, loose: true };
   },
 };

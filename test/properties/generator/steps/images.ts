@@ -99,6 +99,12 @@ export const images: Productions = {
     const half = (side: Dim) => operation("div", side, number(2));
     return { text, type: tensor(half(h), half(w), channels), bound: 8 };
   },
+  "channels first": (b) => {
+    const x = b.find(isImage(1));
+    if (!x) return undefined;
+    const [h, w, channels] = sides(x);
+    return { text: `permute(${b.argument(x)}, [2, 0, 1])`, type: tensor(channels, h, w), bound: x.bound };
+  },
   small_cnn: (b) => {
     const x = b.find(isImage(8));
     if (!x) return undefined;

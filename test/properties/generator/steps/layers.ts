@@ -35,6 +35,13 @@ export const layers: Productions = {
     const text = `${b.use(name)} - expand(${b.c.pick(["mean", "max", "min"])}(${name.text}))`;
     return { text, type: x.type, bound: 2 * x.bound, loose: true };
   },
+  "no gradient by one of two ways": (b) => {
+    const x = b.find(isTensor);
+    const name = x && nameOf(b, x);
+    if (!name?.named) return undefined;
+    const text = `2 * ${b.operand(name)} - stop_gradient(${b.argument(name)})`;
+    return { text, type: name.type, bound: 3 * Math.min(name.bound, 8), loose: true };
+  },
   "noise in training": (b) => {
     const x = b.find(isTensor);
     const name = x && nameOf(b, x);

@@ -1,5 +1,6 @@
 import type { Value } from "../body.ts";
 import { primitive, standard } from "../calls.ts";
+import { calling, define } from "../definitions.ts";
 import { type Dim, isFitted, number, operation, same, show } from "../dimensions.ts";
 import type { Productions } from "../production.ts";
 import { isPlain, isSequence, type TensorType, type Type, tensor } from "../types.ts";
@@ -78,6 +79,10 @@ export const sequences: Productions = {
     if (!name) return undefined;
     const values = `tanh(values(${b.use(name)}))`;
     return { text: primitive(b, "with_mask", { values, of: name.text }), type: name.type, bound: 1 };
+  },
+  "a layer of its own for a sequence": (b) => {
+    const x = b.writer.program.mayDefine ? b.find(isSequence) : undefined;
+    return x && calling(b, define(b, [x], b.c.between(1, 4)), [x]);
   },
   self_attention: (b) => {
     const x = b.find(isFlat);
