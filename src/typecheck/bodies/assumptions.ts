@@ -24,13 +24,13 @@ function equate(context: Context, left: Dim, right: Dim): Context {
     const parts = inside.has(atom.key) ? undefined : isolate(difference, atom.key);
     if (!parts || Math.abs(asNumber(parts.coefficient) ?? 0) !== 1) continue;
     const value = divide(negate(parts.rest), parts.coefficient);
-    const assumptions = new Map(known).set(atom.key, value);
+    const found = new Map([[atom.key, value]]);
     if (atom.kind === "apply" && atom.operator === "mod" && asNumber(value) === 0) {
       const [floor] = apply("div", atom.left, atom.right).terms.flatMap((t) => t.factors);
-      if (floor?.atom.kind === "apply")
-        assumptions.set(floor.atom.key, divide(floor.atom.left, floor.atom.right));
+      if (floor?.atom.kind === "apply") found.set(floor.atom.key, divide(floor.atom.left, floor.atom.right));
     }
-    return { ...context, assumptions };
+    const before = [...known].map(([key, dim]) => [key, substitute(dim, found)] as const);
+    return { ...context, assumptions: new Map([...before, ...found]) };
   }
   return context;
 }
