@@ -31,7 +31,7 @@ export function writeModel(program: ProgramWriter, data: DataSet): Model {
   grow(b, c.between(2, 10));
   const parts = vectors(b);
   const result = heads(b, parts, says, () => together(b, parts));
-  const definition = program.finish(writer, result, undefined, declared(writer, says, data));
+  const definition = program.finish(writer, result, undefined, declared(writer, says));
   return { definition, says, parts: partsOf(b.lines) };
 }
 
@@ -124,7 +124,8 @@ function resultFor(writer: DefinitionWriter, { target }: DataSet): Says {
     : { target: kind, meaning };
 }
 
-function declared(writer: DefinitionWriter, { target, meaning, width }: Says, _data: DataSet): string {
+/** The model's result as it is written: by the target's kind, or by what a head gives. */
+function declared(writer: DefinitionWriter, { target, meaning, width }: Says): string {
   const size = width ? `[${show(width)}]` : "";
   return meaning === "Probability" || writer.c.chance(0.2) ? `${meaning}${size}` : `${target}${size}`;
 }
@@ -132,7 +133,7 @@ function declared(writer: DefinitionWriter, { target, meaning, width }: Says, _d
 /** Several vectors as one: by a fusion, or one after another. */
 function together(b: Body, parts: readonly Value<TensorType>[]): Value<TensorType> {
   const [only] = parts;
-  if (!only) return tokenVector(b);
+  if (!only) return anyVector(b);
   const { program } = b.writer;
   if (parts.length > 1 && b.c.chance(0.4)) {
     const width = b.writer.size(1, 4);
@@ -147,23 +148,18 @@ function together(b: Body, parts: readonly Value<TensorType>[]): Value<TensorTyp
 }
 
 /** Everything is used already: what was made last says it all. */
-function tokenVector(b: Body): Value<TensorType> {
+function anyVector(b: Body): Value<TensorType> {
   const any = b.find<TensorType>((type) => type.kind === "tensor" && !type.lead && type.dims.length === 1);
   return any ?? { text: "zeros(2)", type: tensor(number(2)), bound: 1 };
 }
 
-/** Parts of the model that have parameters, as far as its text tells, with the turns of a `repeat` and what is called inside. */
+/** Parts of the model that have parameters, as far as its text tells: `let`s of a call, and what is called in one. */
 function partsOf(lines: readonly string[]): string[] {
   return lines.flatMap((line) => {
-    const [, name, value] = line.match(/^let (\w+)(?::[^=]*)? = ([^?]*)$/s) ?? [];
+    const [, name, value] = line.match(/^let (\w+)(?:: [^=]*)? = ([^?]*)$/s) ?? [];
     if (name === undefined || value === undefined) return [];
-    if (
-      /^(embed|embed_bag|linear|mlp|text_transformer|conv|small_cnn)\(/.test(value) &&
-      /[a-z_]\w*[,)]/.test(value)
-    ) {
-      return value.includes("(width") || !/\(\w+[,)]/.test(value) ? [] : [name];
-    }
+    if (/^(embed|embed_bag|linear|mlp|text_transformer|conv|small_cnn)\((?!\w+:)/.test(value)) return [name];
     if (/^tanh\(linear\(/.test(value)) return [`${name}.linear`];
-    return [];
+    return /^repeat \d from .* \{ linear\(/.test(value) ? [`${name}[0]`] : [];
   });
 }
