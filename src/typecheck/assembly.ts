@@ -44,6 +44,11 @@ export class Assembly {
     this.report = report;
   }
 
+  /** Whether what is done at one place may differ at another. */
+  get hasFrozen(): boolean {
+    return this.frozen.length > 0;
+  }
+
   /** Whether `training` holds in a mode at a place: not in what is frozen. */
   isTraining(mode: Mode, place: Place): boolean {
     return mode === "training" && !this.frozen.some((part) => isWithin(place.path, part));

@@ -34,6 +34,7 @@ export function check(world: World, file: string, options: CheckOptions = {}): C
     sources: new Map([...world.modules].map(([name, m]) => [name, m.source])),
     shown: new Map(),
     broken: new Set(),
+    traces: new Map(),
     uses: new Map(),
   };
   for (const each of world.modules.values())

@@ -7,7 +7,8 @@ import type { Given } from "./bodies/accept.ts";
 import { applySignature, type ResultCheck } from "./bodies/apply.ts";
 import type { Context } from "./bodies/context.ts";
 import type { Origin } from "./bodies/mismatch.ts";
-import type { Site } from "./bodies/site.ts";
+import { childOf, type Site } from "./bodies/site.ts";
+import { Trace } from "./bodies/trace.ts";
 import type { CheckedField, FieldType } from "./checked.ts";
 import { fittedSize } from "./dimensions/fitted.ts";
 import { constant } from "./dimensions/polynomial.ts";
@@ -65,7 +66,8 @@ export function checkModel(context: Context, use: ModelUse, loss?: LossUse): Rea
   };
   for (const mode of modes) {
     const { root: home } = assembly;
-    const site: Site = { assembly, mode, isPredicted: true, home, place: home, isHead: false };
+    const trace = new Trace(home);
+    const site: Site = { assembly, mode, isPredicted: true, home, place: home, isHead: false, trace };
     const expanded = { turns: 0, instances: 0 };
     checkInMode({ ...context, report, site, expanded }, use, given, loss);
   }
@@ -107,7 +109,7 @@ function checkInMode(
 
 /** A model and its loss stand side by side. */
 const placeOf = ({ site }: Context, definition: tree.Definition) =>
-  site ? { place: site.place.child(definition, definition.name.text) } : {};
+  site ? { place: childOf(site, definition, definition.name.text) } : {};
 
 /** The target as what a model's result is matched with. */
 const resultOrigin = (

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { Option } from "commander";
 import { type AddCommand, collect, examples } from "../command.ts";
 import { exit } from "../exit.ts";
@@ -36,6 +37,8 @@ export const addCheck: AddCommand = (multimc) => {
       ),
     )
     .action(async (file: string, { format, data, set, train }: CheckCommand) => {
+      // What is this short is over before optimised code would pay for its making.
+      setFlagsFromString("--no-opt");
       const { openProject } = await import("../../library/project.ts");
       try {
         const { diagnostics, sources, program } = await openProject(file, {

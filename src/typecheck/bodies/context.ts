@@ -8,6 +8,7 @@ import { printShown } from "../types/print.ts";
 import type { Type } from "../types/type.ts";
 import { Environment } from "./environment.ts";
 import type { Site } from "./site.ts";
+import type { Trace } from "./trace.ts";
 
 /** What the checks of all definitions share. */
 export interface Session {
@@ -21,6 +22,8 @@ export interface Session {
   readonly shown: Map<string, Map<string, string>>;
   /** Definitions with a mistake in them: they are not instantiated. */
   readonly broken: Set<tree.Definition>;
+  /** What instances without mistakes do at their places, by definition, arguments and mode. */
+  readonly traces: Map<string, Trace>;
   /** Which definitions a definition names. */
   readonly uses: Map<tree.Definition, Set<tree.Definition>>;
 }

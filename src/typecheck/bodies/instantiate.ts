@@ -7,6 +7,7 @@ import { isStaticType, type Type } from "../types/type.ts";
 import { checkBody } from "./body.ts";
 import { type Context, type Frame, inChain } from "./context.ts";
 import type { Environment, Local } from "./environment.ts";
+import { Trace } from "./trace.ts";
 
 /** So many instances of definitions a model may have in one mode. */
 const limit = 20_000;
@@ -19,25 +20,45 @@ export function instantiate(callee: Context, definition: tree.Definition, span: 
   const { session, site, environment, expanded } = callee;
   if (!site || !definition.body) return;
   const { assembly, mode, place } = site;
+  site.trace.visit(place);
   if (session.broken.has(definition)) {
     assembly.isWhole = false;
+    site.trace.isRepeatable = false;
     return;
   }
-  const key = `${mode} ${place.path} ${definition.span.file}:${definition.span.start}(${argumentsKey(environment)})`;
+  const use = `${mode} ${definition.span.file}:${definition.span.start}(${argumentsKey(environment)})`;
+  const key = `${place.path} ${use}`;
   if (assembly.instances.has(key)) return;
   assembly.instances.add(key);
+  const own = [...environment.own()];
+  const frame: Frame = { callee: definition.name.text, span, told: () => argumentsTold(own) };
+  const chain = [...callee.chain, frame];
+  const known = assembly.hasFrozen ? undefined : session.traces.get(`${site.isPredicted} ${use}`);
+  if (known && expanded.instances + known.cost.instances < limit) {
+    expanded.turns += known.cost.turns;
+    expanded.instances += known.cost.instances;
+    known.repeat({ assembly, mode, place, chain });
+    site.trace.instance(place, known, frame);
+    return;
+  }
   if (++expanded.instances === limit) {
     tell(callee, dimensions.budget, { what: "the program", limit }, [[span, "when it came here"]]);
   }
   if (expanded.instances >= limit) return;
-  const own = [...environment.own()];
-  const frame: Frame = { callee: definition.name.text, span, told: () => argumentsTold(own) };
-  const chain = [...callee.chain, frame];
+  const before = { ...expanded };
+  const trace = new Trace(place);
   const report: Context["report"] = (diagnostic) => {
     assembly.isWhole = false;
+    trace.isRepeatable = false;
     session.reportOnce(inChain(diagnostic, chain));
   };
-  checkBody({ ...callee, definition, chain, report }, definition);
+  checkBody({ ...callee, site: { ...site, trace }, definition, chain, report }, definition);
+  trace.cost = {
+    turns: expanded.turns - before.turns,
+    instances: expanded.instances - before.instances + 1,
+  };
+  site.trace.instance(place, trace, frame);
+  if (trace.isRepeatable && !assembly.hasFrozen) session.traces.set(`${site.isPredicted} ${use}`, trace);
 }
 
 const argumentsKey = (environment: Environment): string =>
@@ -45,6 +66,7 @@ const argumentsKey = (environment: Environment): string =>
 
 /** Tells types apart: as they print, and definitions by where they are declared. */
 function typeKey(type: Type): string {
+  if (type.kind === "list" && "elements" in type) return `[${type.elements.map(typeKey).join(", ")}]`;
   if (type.kind !== "definition") return printType(type);
   const { definition, bound, instance } = type.callable;
   const place = definition ? `${definition.span.file}:${definition.span.start}` : type.callable.name;

@@ -7,6 +7,7 @@ import { preludeFile } from "../std.ts";
 import { tell } from "../tell.ts";
 import type { Callable } from "../types/callable.ts";
 import type { Context } from "./context.ts";
+import type { Trace } from "./trace.ts";
 
 /** Where in a model an instance's expression stands, in one mode. */
 export interface Site {
@@ -20,6 +21,15 @@ export interface Site {
   readonly place: Place;
   /** The expression gives the value of its `let`: its call has the name of the `let` to itself. */
   readonly isHead: boolean;
+  /** What is done here, for the same to be done elsewhere. */
+  readonly trace: Trace;
+}
+
+/** The place below the site's that a node has. */
+export function childOf({ place, trace }: Site, node: tree.Node, name: string): Place {
+  const child = place.child(node, name);
+  trace.named(place, node, name, child);
+  return child;
 }
 
 /** The context of what does not give the value of its `let`. */
@@ -30,7 +40,7 @@ export function besideHead<C extends Context>(context: C): C {
 /** The context below a named place. */
 export function below(context: Context, node: tree.Node, name: string, isHead = false): Context {
   const { site } = context;
-  return site ? { ...context, site: { ...site, place: site.place.child(node, name), isHead } } : context;
+  return site ? { ...context, site: { ...site, place: childOf(site, node, name), isHead } } : context;
 }
 
 /** The place that a call gives to what it calls, or makes an instance of. Primitives need none. */
@@ -39,7 +49,7 @@ export function placeOfCall(context: Context, callable: Callable, call: tree.Cal
   if (!site || !callable.definition || callable.definition.sort === "primitive") return undefined;
   if (site.isHead) return site.place;
   const written = call.callee.kind === "name" ? call.callee.text : undefined;
-  return site.place.child(call, written ?? callable.definition.name.text);
+  return childOf(site, call, written ?? callable.definition.name.text);
 }
 
 /** Whether `training` holds, where that is known. */
@@ -51,8 +61,9 @@ export function isTraining({ site }: Context): boolean | undefined {
 export function meetCell(context: Context, node: tree.Node, name: string, dims: readonly Dim[]): void {
   const { site, chain } = context;
   if (!site) return;
-  const { path } = site.place.child(node, name);
-  site.assembly.meet({ path, dims, mode: site.mode, span: node.span, chain });
+  const place = childOf(site, node, name);
+  site.trace.met(place, dims, node.span);
+  site.assembly.meet({ path: place.path, dims, mode: site.mode, span: node.span, chain });
 }
 
 /** Reports a primitive where there is no such thing: chance in evaluation, the batch's other rows in prediction. */
@@ -60,7 +71,7 @@ export function checkMode(context: Context, { definition }: Callable, call: tree
   const { site } = context;
   if (!site || definition?.span.file !== preludeFile) return;
   const name = definition.name.text;
-  if (name === "random") site.place.child(call, name);
+  if (name === "random") childOf(site, call, name);
   const lacking =
     name === "random" ? "evaluation" : name === "batch_mean" && site.isPredicted ? "prediction" : undefined;
   if (!lacking || site.mode === "training") return;
