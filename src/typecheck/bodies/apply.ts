@@ -175,6 +175,10 @@ class Application {
       const found = spread && this.matcher.spread(spread);
       if (found) environment.defineSpread(name, found);
     }
+    for (const { name, span } of this.callable.signature.parameters.filter((p) => isStatic(p.type))) {
+      const type = this.matcher.type(environment.find(name)?.type ?? errorType);
+      environment.define(name, { what: "parameter", type, span });
+    }
     for (const [parameter, type] of this.tensors) {
       const known = this.matcher.type(type);
       const declared = parameter.optional ? optional(known) : known;

@@ -2,7 +2,7 @@ import { compare } from "../dimensions/compare.ts";
 import { isDecided, isWhole } from "../dimensions/fitted.ts";
 import { type Dim, divide, isolate, named, subtract } from "../dimensions/polynomial.ts";
 import { atomsOf, type Substitution, substitute } from "../dimensions/substitute.ts";
-import type { Lead, Part, Shape, Type } from "./type.ts";
+import { int, type Lead, type Part, type Shape, type Type } from "./type.ts";
 
 /** Two dimensions that must be equal, and why: `O` tells where the wish comes from. */
 interface Equation<O> {
@@ -221,6 +221,16 @@ export class Matcher<O> {
         };
       case "pack":
         return { kind: "pack", parts: type.parts.map((p): Part => ({ ...p, type: this.type(p.type) })) };
+      case "int":
+        return int(this.dim(type.value));
+      case "list":
+        return "elements" in type ? { ...type, elements: type.elements.map((e) => this.type(e)) } : type;
+      case "definition": {
+        const bound = [...type.callable.bound].map(
+          ([name, argument]) => [name, { ...argument, type: this.type(argument.type) }] as const,
+        );
+        return { ...type, callable: { ...type.callable, bound: new Map(bound) } };
+      }
       default:
         return type;
     }
