@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
@@ -9,8 +10,9 @@ import { packageFolder } from "./package.ts";
 
 const STD = "std/";
 
-/** The standard library as scripts/build.mjs has parsed and checked it; there is none where this file runs from source. */
-const parsedLibrary = import.meta.url.endsWith(".ts") ? undefined : new URL("./std.json", import.meta.url);
+const besideBundle = new URL("./std.json", import.meta.url);
+/** The standard library as scripts/build.mjs has parsed and checked it; there is none beside the source. */
+const parsedLibrary = existsSync(besideBundle) ? besideBundle : undefined;
 
 /** The file that an import means: relative paths start from the importing file's folder. */
 export function resolveImport(file: string, path: string): string {
