@@ -179,9 +179,8 @@ function spreadResult(b: Body, leading: readonly Value<TensorType>[], all: reado
     return value;
   });
   const whole = joined(b, flat) as Value<TensorType>;
-  const numbers = all.flatMap((v) =>
-    isTensor(v.type) && !v.type.lead && !v.optional ? [asNumber(b, v as Value<TensorType>)] : [],
-  );
+  const others = all.filter((v) => !leading.some((each) => each === v));
+  const numbers = others.flatMap((v) => asVector(b, v) ?? []).map((vector) => asNumber(b, vector));
   if (numbers.length === 0) return { ...whole, text: b.use(whole) };
   const text = [b.operand(whole), ...numbers.map((v) => v.text)].join(" + ");
   return { text, type: whole.type, bound: whole.bound + 8 * numbers.length, loose: true };
