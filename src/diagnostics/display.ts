@@ -1,5 +1,6 @@
 const TAB = 4;
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made when it is first needed: that takes as long as all else that a message needs. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** Scripts and symbols that a terminal shows two columns wide: East Asian wide and fullwidth characters, and emoji. */
 const WIDE =
@@ -27,6 +28,7 @@ export function display(line: string): DisplayLine {
   const glyphs: Glyph[] = [];
   const columns: number[] = [];
   let column = 0;
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   for (const { segment } of graphemes.segment(line)) {
     const glyph = { ...show(segment, column), column };
     glyphs.push(glyph);

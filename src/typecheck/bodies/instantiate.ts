@@ -5,8 +5,9 @@ import { tell } from "../tell.ts";
 import { printType, printValue } from "../types/print.ts";
 import { isStaticType, type Type } from "../types/type.ts";
 import { checkBody } from "./body.ts";
-import { type Context, type Frame, inChain } from "./context.ts";
+import { type Context, type Frame, inChain, type Session } from "./context.ts";
 import type { Environment, Local } from "./environment.ts";
+import type { Site } from "./site.ts";
 import { Trace } from "./trace.ts";
 
 /** So many instances of definitions a model may have in one mode. */
@@ -26,14 +27,14 @@ export function instantiate(callee: Context, definition: tree.Definition, span: 
     site.trace.isRepeatable = false;
     return;
   }
-  const use = `${mode} ${definition.span.file}:${definition.span.start}(${argumentsKey(environment)})`;
-  const key = `${place.path} ${use}`;
+  const use = `${definition.span.file}:${definition.span.start}(${argumentsKey(environment)})`;
+  const key = `${mode} ${place.path} ${use}`;
   if (assembly.instances.has(key)) return;
   assembly.instances.add(key);
   const own = [...environment.own()];
   const frame: Frame = { callee: definition.name.text, span, told: () => argumentsTold(own) };
   const chain = [...callee.chain, frame];
-  const known = assembly.hasFrozen ? undefined : session.traces.get(`${site.isPredicted} ${use}`);
+  const known = assembly.hasFrozen ? undefined : knownTrace(session, site, use);
   if (known && expanded.instances + known.cost.instances < limit) {
     expanded.turns += known.cost.turns;
     expanded.instances += known.cost.instances;
@@ -58,8 +59,15 @@ export function instantiate(callee: Context, definition: tree.Definition, span: 
     instances: expanded.instances - before.instances + 1,
   };
   site.trace.instance(place, trace, frame);
-  if (trace.isRepeatable && !assembly.hasFrozen) session.traces.set(`${site.isPredicted} ${use}`, trace);
+  if (trace.isRepeatable && !assembly.hasFrozen)
+    session.traces.set(traceKey(site, use, trace.isOfMode), trace);
 }
+
+const traceKey = ({ mode, isPredicted }: Site, use: string, isOfMode: boolean): string =>
+  isOfMode ? `${mode} ${isPredicted} ${use}` : use;
+
+const knownTrace = ({ traces }: Session, site: Site, use: string): Trace | undefined =>
+  traces.get(traceKey(site, use, false)) ?? traces.get(traceKey(site, use, true));
 
 const argumentsKey = (environment: Environment): string =>
   [...environment.own()].map(([name, local]) => `${name}: ${typeKey(local.type)}`).join(", ");

@@ -54,7 +54,9 @@ export function placeOfCall(context: Context, callable: Callable, call: tree.Cal
 
 /** Whether `training` holds, where that is known. */
 export function isTraining({ site }: Context): boolean | undefined {
-  return site?.assembly.isTraining(site.mode, site.home);
+  if (!site) return undefined;
+  site.trace.isOfMode = true;
+  return site.assembly.isTraining(site.mode, site.home);
 }
 
 /** Counts a cell among those of the model. */
@@ -74,6 +76,7 @@ export function checkMode(context: Context, { definition }: Callable, call: tree
   if (name === "random") childOf(site, call, name);
   const lacking =
     name === "random" ? "evaluation" : name === "batch_mean" && site.isPredicted ? "prediction" : undefined;
+  if (name === "random" || name === "batch_mean") site.trace.isOfMode = true;
   if (!lacking || site.mode === "training") return;
   const told = { name, mode: lacking };
   tell(context, types.onlyInTraining, told, [[call.span, "not behind `training ?`"]]);

@@ -32,6 +32,8 @@ interface Elsewhere {
 export class Trace {
   /** Whether all of it lies below its place, and nothing was in error. */
   isRepeatable = true;
+  /** Whether it may be another in another mode. */
+  isOfMode = false;
   /** What was looked at on the way. */
   cost: Expanded = { turns: 0, instances: 0 };
   private readonly root: Place;
@@ -57,7 +59,8 @@ export class Trace {
 
   instance(place: Place, trace: Trace, frame: Frame): void {
     this.visit(place);
-    if (!trace.isRepeatable) this.isRepeatable = false;
+    this.isRepeatable &&= trace.isRepeatable;
+    this.isOfMode ||= trace.isOfMode;
     this.events.push({ kind: "instance", place, trace, frame });
   }
 
