@@ -30,9 +30,9 @@ export class StatusLine {
     this.#stream.write(`\r${clip(display(text), { from: 0, to: this.width - 1 })}\x1b[K`);
   }
 
-  /** Writes a line that stays. */
+  /** Writes a line that stays, over what is drawn or what the keyboard has left. */
   print(text: string): void {
-    this.#stream.write(`${this.#shown ? "\r\x1b[K" : ""}${text}\n`);
+    this.#stream.write(`${this.#stream.isTTY ? "\r\x1b[K" : ""}${text}\n`);
     this.#shown = false;
     this.#drawn = Number.NEGATIVE_INFINITY;
   }

@@ -28,14 +28,15 @@ async function carriedOf(
   answers: readonly OutputColumn[],
 ): Promise<readonly OutputColumn[]> {
   const wanted = references.flatMap(({ source, columns }) => columns.map((name) => ({ source, name })));
-  if (wanted.length === 0) return [{ name: "row", values: Array.from(dataset.parts.test, (row) => row + 1) }];
+  if (wanted.length === 0)
+    return [{ name: "row", type: "integer", values: Array.from(dataset.parts.test, (row) => row + 1) }];
   const names = [...wanted, ...answers].map(({ name }) => name.toLowerCase());
   const isOnce = (name: string) => names.filter((other) => other === name.toLowerCase()).length === 1;
   return Promise.all(
     wanted.map(async ({ source, name }) => {
       const all = await dataset.column(source, name);
       const values = Array.from(dataset.parts.test, (row) => all[row] ?? "");
-      return { name: isOnce(name) ? name : `${source}.${name}`, values };
+      return { name: isOnce(name) ? name : `${source}.${name}`, type: "text" as const, values };
     }),
   );
 }
@@ -49,8 +50,8 @@ function answersOf(dataset: Dataset, { predictions, width }: Scored, threshold: 
       const probability = column(0);
       const predicted = probability.map((p) => (p >= threshold ? 1 : 0));
       return [
-        { name: "probability", values: probability },
-        { name: "predicted", values: predicted },
+        { name: "probability", type: "number", values: probability },
+        { name: "predicted", type: "integer", values: predicted },
       ];
     }
     case "class": {
@@ -59,12 +60,15 @@ function answersOf(dataset: Dataset, { predictions, width }: Scored, threshold: 
         const own = all.map((values) => values[i] as number);
         return dataset.classes[own.indexOf(Math.max(...own))] ?? "";
       });
-      const probabilities = all.map((values, k) => ({ name: `probability ${dataset.classes[k]}`, values }));
-      return [{ name: "predicted", values: predicted }, ...probabilities];
+      const probabilities = all.map((values, k): OutputColumn => {
+        return { name: `probability ${dataset.classes[k]}`, type: "number", values };
+      });
+      return [{ name: "predicted", type: "text", values: predicted }, ...probabilities];
     }
     default:
       return Array.from({ length: width }, (_, k) => ({
         name: width === 1 ? "prediction" : `prediction ${k + 1}`,
+        type: "number",
         values: column(k),
       }));
   }

@@ -1,3 +1,4 @@
+import type { Finding } from "../../library/doctor.ts";
 import { type AddCommand, examples } from "../command.ts";
 
 /** `multimc doctor` */
@@ -14,10 +15,18 @@ export const addDoctor: AddCommand = (multimc) => {
       const { examine } = await import("../../library/doctor.ts");
       const findings = await examine();
       if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
-      else
-        for (const { name, present, version, detail } of findings)
-          process.stdout.write(
-            `${present ? "✓" : "✗"} ${name.padEnd(18)} ${version ?? "absent"}  ${detail}\n`,
-          );
+      else process.stdout.write(findingLines(findings));
     });
 };
+
+function findingLines(findings: readonly Finding[]): string {
+  const width = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
+  const found = findings.map(({ version }) => version ?? "absent");
+  const [names, versions] = [width(findings.map(({ name }) => name)), width(found)];
+  return findings
+    .map(({ name, present, detail }, i) => {
+      const columns = [name.padEnd(names), (found[i] ?? "").padEnd(versions), detail];
+      return `${present ? "✓" : "✗"} ${columns.join("  ").trimEnd()}\n`;
+    })
+    .join("");
+}
