@@ -8,3 +8,12 @@ export {
 } from "./emit.ts";
 export type { RandomInput, Source } from "./emitter.ts";
 export { lowerings } from "./lowerings/index.ts";
+export {
+  between,
+  isBetween,
+  type RowSum,
+  type Stage,
+  type Staged,
+  staged,
+  type Update,
+} from "./stages/index.ts";

@@ -1,33 +1,49 @@
 import type { Tensor as OrtTensor, TensorConstructor } from "onnxruntime-common";
 import { internal } from "../../../diagnostics/diagnostic.ts";
-import type { Cell } from "../../../ir/ir.ts";
-import { sameType, showType } from "../../../ir/shapes.ts";
+import type { Cell, TensorType } from "../../../ir/ir.ts";
+import { elements, sameType, showType } from "../../../ir/shapes.ts";
 import type { Tensor } from "../../engine.ts";
+import { Arena, aligned } from "./arena.ts";
 import { fromOrt, toOrt } from "./tensors.ts";
 
+const BYTES = 4;
+
 /**
- * The state of a program: one tensor a cell, which all its steps read. What a step gives for a cell becomes the cell's tensor;
- * onnxruntime 1.30 copies outputs once, into preallocated tensors no less than into new ones.
+ * The state of a program: one tensor a cell, which all its steps read. Cells of f32 stay where they are, in memory that loops
+ * work on; what a graph gives for another becomes the cell's tensor.
  */
 export class Cells {
+  readonly arena: Arena;
   private readonly make: TensorConstructor;
   private readonly known: ReadonlyMap<string, Cell>;
-  private readonly tensors = new Map<string, OrtTensor>();
+  private readonly addresses: ReadonlyMap<string, number>;
+  private readonly others = new Map<string, OrtTensor>();
+  private readonly written = new Set<string>();
 
   constructor(cells: readonly Cell[], make: TensorConstructor) {
     this.known = new Map(cells.map((cell) => [cell.path, cell]));
     this.make = make;
+    const floats = cells.filter(({ type }) => type.dtype === "f32");
+    const bytes = floats.map(({ type }) => aligned(elements(type.shape) * BYTES));
+    this.arena = new Arena(bytes.reduce((sum, own) => sum + own, 0));
+    this.addresses = new Map(floats.map(({ path }, i) => [path, this.arena.reserve(bytes[i] ?? 0)]));
   }
 
   get paths(): string[] {
-    return [...this.tensors.keys()];
+    return [...this.written];
+  }
+
+  /** Where a cell of f32 lies. */
+  address(path: string): number {
+    return this.addresses.get(path) ?? internal(`${path} is no cell of f32`);
   }
 
   /** Takes a copy. */
   write(path: string, value: Tensor): void {
-    const { type } = this.known.get(path) ?? internal(`there is no cell ${path}`);
+    const type = this.type(path);
     if (!sameType(type, value.type)) internal(`${path} is ${showType(type)}, not ${showType(value.type)}`);
-    this.set(path, toOrt(this.make, { ...value, data: value.data.slice() }));
+    const data = this.addresses.has(path) ? value.data : value.data.slice();
+    this.set(path, toOrt(this.make, { ...value, data }));
   }
 
   /** Gives a copy. */
@@ -36,12 +52,16 @@ export class Cells {
     return { type, data: data.slice() };
   }
 
+  /** The cell's values themselves, until more memory is asked for. */
   get(path: string): OrtTensor {
-    return this.tensors.get(path) ?? internal(`the cell ${path} has no value yet`);
+    if (!this.written.has(path)) internal(`the cell ${path} has no value yet`);
+    return this.others.get(path) ?? toOrt(this.make, this.view(path));
   }
 
   set(path: string, value: OrtTensor): void {
-    this.tensors.set(path, value);
+    if (this.addresses.has(path)) this.view(path).data.set(fromOrt(value).data);
+    else this.others.set(path, value);
+    this.written.add(path);
   }
 
   /** Replaces some rows of a table where it lies. */
@@ -57,6 +77,16 @@ export class Cells {
   }
 
   clear(): void {
-    this.tensors.clear();
+    this.others.clear();
+    this.written.clear();
+  }
+
+  private view(path: string): Tensor {
+    const type = this.type(path);
+    return { type, data: this.arena.floats(this.address(path), elements(type.shape)) };
+  }
+
+  private type(path: string): TensorType {
+    return (this.known.get(path) ?? internal(`there is no cell ${path}`)).type;
   }
 }

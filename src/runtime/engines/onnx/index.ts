@@ -58,7 +58,7 @@ export class OnnxSession implements Session {
 
   async run(kind: GraphKind, size: Size, feeds: Tensors): Promise<Tensors> {
     const step = await this.step(kind, size);
-    return step.run(feeds, this.cells);
+    return step.run(feeds);
   }
 
   async dispose(): Promise<void> {
@@ -71,7 +71,7 @@ export class OnnxSession implements Session {
     const key = JSON.stringify([kind, size.batch, Object.entries(size.bags).sort()]);
     const step =
       this.steps.get(key) ??
-      (await LoadedStep.load(this.library, this.program.graph(kind, size), this.threads));
+      (await LoadedStep.load(this.library, this.program.graph(kind, size), this.threads, this.cells));
     this.steps.delete(key);
     this.steps.set(key, step);
     await this.forgetOldest();

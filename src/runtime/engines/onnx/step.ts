@@ -1,85 +1,71 @@
-import type { InferenceSession } from "onnxruntime-common";
-import { emitOnnx, type OnnxStep } from "../../../codegen/onnx/index.ts";
-import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
-import { internal, MultimError } from "../../../diagnostics/diagnostic.ts";
+import { isBetween, staged } from "../../../codegen/onnx/index.ts";
+import { loopFunction, rowSumFunction } from "../../../codegen/wasm/index.ts";
+import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../../ir/ir.ts";
-import { elements, sameType, showType } from "../../../ir/shapes.ts";
-import type { Tensors } from "../../engine.ts";
+import { inline } from "../../../ir/transforms/inline.ts";
+import type { Tensor, Tensors } from "../../engine.ts";
 import type { Cells } from "./cells.ts";
+import { LoadedGraph } from "./graph.ts";
+import { compileKernels, type Kernel } from "./kernels.ts";
 import type { Library } from "./library.ts";
-import { drawRandom } from "./randoms.ts";
-import { fromOrt, toOrt } from "./tensors.ts";
+import { LoadedSums } from "./sums.ts";
+import { LoadedUpdates } from "./updates.ts";
+import { Workspace } from "./workspace.ts";
 
-/** A step graph of one kind and size, loaded by onnxruntime. */
+/** The parts of a step: graphs that onnxruntime has loaded, loops between and after them, and where these work. */
+interface Parts {
+  readonly stages: readonly (LoadedSums | LoadedGraph)[];
+  readonly updates: LoadedUpdates;
+  readonly workspace: Workspace;
+}
+
+/** A step of one kind and size, ready to run. */
 export class LoadedStep {
-  private readonly library: Library;
-  private readonly step: Omit<OnnxStep, "bytes">;
-  private readonly session: InferenceSession;
+  private readonly parts: Parts;
+  private readonly cells: Cells;
+  private readonly results: readonly string[];
 
-  private constructor(library: Library, step: Omit<OnnxStep, "bytes">, session: InferenceSession) {
-    this.library = library;
-    this.step = step;
-    this.session = session;
+  private constructor(parts: Parts, cells: Cells, results: readonly string[]) {
+    this.parts = parts;
+    this.cells = cells;
+    this.results = results;
   }
 
-  /** Errors: a MultimError that names the operation which onnxruntime lacks. */
-  static async load(library: Library, graph: Graph, threads: number): Promise<LoadedStep> {
-    const { bytes, ...step } = emitOnnx(graph);
-    const options: InferenceSession.SessionOptions = {
-      intraOpNumThreads: threads,
-      executionMode: "sequential",
-      graphOptimizationLevel: "all",
-      logSeverityLevel: 3,
-      // Threads that wait for work sleep: waiting in a loop, they take the time of those that work wherever cores are shared.
-      extra: { session: { use_deterministic_compute: "1", intra_op: { allow_spinning: "0" } } },
-    };
-    try {
-      return new LoadedStep(library, step, await library.ort.InferenceSession.create(bytes, options));
-    } catch (error) {
-      throw lacking(error as Error, graph);
+  /** A step on these cells. Errors: a MultimError that names the operation which onnxruntime lacks. */
+  static async load(library: Library, graph: Graph, threads: number, cells: Cells): Promise<LoadedStep> {
+    const flat = graph.functions.size === 0 ? graph : inline(graph);
+    const plan = staged(flat);
+    const functions = [rowSumFunction, ...plan.updates.map(({ loop }) => loopFunction(loop))];
+    const [addRows, ...loops] = compileKernels(functions, cells.arena.memory) as [Kernel, ...Kernel[]];
+    const workspace = new Workspace(flat, cells);
+    const stages: (LoadedSums | LoadedGraph)[] = [];
+    for (const stage of plan.stages) {
+      if (stage.kind === "sums") stages.push(new LoadedSums(stage.sums, addRows, workspace));
+      else stages.push(await LoadedGraph.load(library, stage.graph, threads));
     }
+    const updates = new LoadedUpdates(plan.updates, loops, workspace);
+    const names = flat.results.map(({ name }) => name);
+    return new LoadedStep({ stages, updates, workspace }, cells, names);
   }
 
-  /** One step on these cells, which it changes. */
-  async run(feeds: Tensors, cells: Cells): Promise<Tensors> {
-    const outputs = await this.session.run(this.inputs(feeds, cells));
-    const output = (name: string) => outputs[name] ?? internal(`the step gives no ${name}`);
-    for (const write of this.step.writes) {
-      if (write.kind === "set") cells.set(write.value.cell, output(write.value.name));
-      else cells.replaceRows(write.cell, output(write.indices.name), output(write.rows.name));
+  /** Runs the step. The cells change at its end, when all that needs their old values is done. */
+  async run(feeds: Tensors): Promise<Tensors> {
+    const { stages, updates, workspace } = this.parts;
+    workspace.begin();
+    const known = new Map<string, Tensor>(feeds);
+    const results = new Map<string, Tensor>();
+    const writes: (() => void)[] = [];
+    for (const stage of stages) {
+      const outcome = await stage.run(known, this.cells);
+      for (const [name, value] of outcome.results) (isBetween(name) ? known : results).set(name, value);
+      writes.push(outcome.write);
     }
-    return new Map(this.step.results.map(({ name, result }) => [result, fromOrt(output(name))]));
+    updates.run(known, this.cells);
+    for (const write of writes) write();
+    return new Map(this.results.map((name) => [name, results.get(name) ?? internal(`no result ${name}`)]));
   }
 
   async dispose(): Promise<void> {
-    await this.session.release();
+    for (const stage of this.parts.stages) await stage.dispose();
   }
-
-  private inputs(feeds: Tensors, cells: Cells): InferenceSession.FeedsType {
-    const { Tensor } = this.library.ort;
-    const inputs: Record<string, InferenceSession.FeedsType[string]> = {};
-    for (const { name, type } of this.step.feeds) {
-      const feed = feeds.get(name) ?? internal(`no feed ${name}`);
-      const fits = sameType(feed.type, type) && feed.data.length === elements(type.shape);
-      if (!fits) internal(`the feed ${name} is ${showType(feed.type)}, not ${showType(type)}`);
-      inputs[name] = toOrt(Tensor, feed);
-    }
-    for (const random of this.step.randoms)
-      inputs[random.name] = toOrt(Tensor, feeds.get(random.name) ?? drawRandom(random, feeds));
-    for (const { name, cell } of this.step.reads) inputs[name] = cells.get(cell);
-    return inputs;
-  }
-}
-
-/** What onnxruntime says of a node without a kernel, as a mistake of the user's; nodes are named after their primitives. */
-function lacking(error: Error, graph: Graph): Error {
-  const [, operation] =
-    error.message.match(/Could not find an implementation for .* with name '(\w+)\//) ?? [];
-  if (operation === undefined) return error;
-  const found = graph.main.instructions.find((at) => at.kind === "primitive" && at.op === operation);
-  const dtype = found?.kind === "primitive" ? found.output.type.dtype : "this precision";
-  const instead = dtype === "f64" ? "reference-f64" : "reference";
-  return new MultimError([
-    report(catalogue.engines.unsupportedOperation, { engine: "onnx", operation, dtype, instead }),
-  ]);
 }

@@ -1,0 +1,70 @@
+import type { Graph, Value } from "../../../ir/ir.ts";
+import { prune } from "../../../ir/transforms/module.ts";
+import { operations, Plan, written } from "./plan.ts";
+import { products, type RowSum, rowSums } from "./row-sums.ts";
+import { type Update, updatesOf } from "./updates.ts";
+
+export type { RowSum } from "./row-sums.ts";
+export type { Update } from "./updates.ts";
+
+/** A part of a step: sums of rows, or a graph. A value that a graph takes from an earlier stage is a feed, one that it gives a result. */
+export type Stage =
+  | { readonly kind: "sums"; readonly sums: readonly RowSum[] }
+  | { readonly kind: "graph"; readonly graph: Graph };
+
+/** From so many products on, sums of rows have stages of their own. */
+const WORTHWHILE = 1 << 14;
+
+const BETWEEN = "value:";
+
+/** The name of a value that stages give to others. */
+export function between({ id }: Value): string {
+  return BETWEEN + id;
+}
+
+/** Whether a stage's result is for others, and none of the step. */
+export function isBetween(name: string): boolean {
+  return name.startsWith(BETWEEN);
+}
+
+/** A step in the order in which it is done: stages, of sums and graphs in turn, then updates of cells. */
+export interface Staged {
+  readonly stages: readonly Stage[];
+  readonly updates: readonly Update[];
+}
+
+/**
+ * A flat graph in parts. What onnxruntime is slow at, a plain loop does many times as fast: sums of rows, for which it takes several passes
+ * and adds number by number, and the optimiser's updates, a dozen passes over all parameters and their slots.
+ */
+export function staged(graph: Graph): Staged {
+  const updates = updatesOf(graph);
+  const looped = new Set(updates.flatMap(({ cells }) => cells));
+  const rest = { ...graph, writes: graph.writes.filter(({ cell }) => !looped.has(cell)) };
+  const all = rowSums(graph);
+  const most = Math.max(0, ...[...all.values()].map(products));
+  const sums: typeof all = most < WORTHWHILE ? new Map() : all;
+  const kept = updates.flatMap(({ loop }) => [...loop.vectors, ...loop.scalars]);
+  const plan = new Plan(rest, sums, kept);
+  const stages = Array.from({ length: plan.stages }, (_, stage): Stage => {
+    if (stage % 2 === 1) return { kind: "graph", graph: part(rest, sums, plan, stage) };
+    return { kind: "sums", sums: [...sums.values()].filter(({ output }) => plan.madeIn(output) === stage) };
+  });
+  return { stages, updates };
+}
+
+/** The graph of one stage. */
+function part(graph: Graph, sums: ReadonlyMap<number, RowSum>, plan: Plan, stage: number): Graph {
+  const made = operations(graph);
+  const here = (values: readonly Value[]) => plan.graphAfter(values) === stage;
+  const ports = (values: readonly Value[]) => values.map((value) => ({ name: between(value), value }));
+  const all = made.map(({ output }) => output);
+  const given = all.filter((value) => plan.madeIn(value) === stage && plan.usedAfter(value, stage));
+  const taken = all.filter((value) => (plan.madeIn(value) ?? stage) < stage);
+  const results = [...graph.results.filter(({ value }) => here([value])), ...ports(given)];
+  const writes = graph.writes.filter((write) => here(written(write)));
+  const own = made.filter(({ output }) => (plan.madeIn(output) ?? stage) === stage && !sums.has(output.id));
+  const outputs = [...results.map(({ value }) => value), ...writes.flatMap(written)];
+  const main = { ...graph.main, instructions: prune(own, outputs) };
+  return { ...graph, feeds: [...graph.feeds, ...ports(taken)], results, writes, main };
+}

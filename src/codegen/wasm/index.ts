@@ -1,0 +1,3 @@
+export { type Loop, loopFunction, loopOperations } from "./loop.ts";
+export { type WasmFunction, wasmModule } from "./module.ts";
+export { rowSumFunction } from "./row-sum.ts";

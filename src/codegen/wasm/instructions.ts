@@ -1,0 +1,42 @@
+import { signed, unsigned } from "./module.ts";
+
+/** Instructions by name, as bytes. Operands are on the stack. */
+export const get = (local: number): number[] => [0x20, ...unsigned(local)];
+export const set = (local: number): number[] => [0x21, ...unsigned(local)];
+export const integer = (value: number): number[] => [0x41, ...signed(value)];
+
+const vector = (code: number): number[] => [0xfd, ...unsigned(code)];
+
+export const i32 = { load: [0x28, 2, 0], add: [0x6a], sub: [0x6b], multiply: [0x6c], less: [0x49] };
+export const f32 = {
+  load: [0x2a, 2, 0],
+  store: [0x38, 2, 0],
+  constant: (value: number): number[] => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)],
+  add: [0x92],
+  multiply: [0x94],
+};
+/** Four f32 at once. */
+export const f32x4 = {
+  load: [...vector(0x00), 4, 0],
+  store: [...vector(0x0b), 4, 0],
+  splat: vector(0x13),
+  abs: vector(0xe0),
+  neg: vector(0xe1),
+  sqrt: vector(0xe3),
+  add: vector(0xe4),
+  sub: vector(0xe5),
+  mul: vector(0xe6),
+  div: vector(0xe7),
+};
+
+/** Repeats `body` while local `counter` is less than local `end`, both unsigned; the body raises the counter. */
+export function whileLess(counter: number, end: number, body: readonly number[]): number[] {
+  const [block, loop, empty, close, branchIf, zero] = [0x02, 0x03, 0x40, 0x0b, 0x0d, 0x45];
+  const stop = [...get(counter), ...get(end), ...i32.less, zero, branchIf, 1];
+  return [block, empty, loop, empty, ...stop, ...body, 0x0c, 0, close, close];
+}
+
+/** Adds a number to a local. */
+export function raise(local: number, by: readonly number[]): number[] {
+  return [...get(local), ...by, ...i32.add, ...set(local)];
+}

@@ -1,0 +1,93 @@
+import type { InferenceSession } from "onnxruntime-common";
+import { emitOnnx, type OnnxStep } from "../../../codegen/onnx/index.ts";
+import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
+import { internal, MultimError } from "../../../diagnostics/diagnostic.ts";
+import type { Graph } from "../../../ir/ir.ts";
+import { elements, sameType, showType } from "../../../ir/shapes.ts";
+import type { Tensors } from "../../engine.ts";
+import type { Cells } from "./cells.ts";
+import type { Library } from "./library.ts";
+import { drawRandom } from "./randoms.ts";
+import { fromOrt, toOrt } from "./tensors.ts";
+
+/** What a part of a step gives, and the writing of what it has for the cells: done when the whole step has read them. */
+export interface Outcome {
+  readonly results: Tensors;
+  write(): void;
+}
+
+/** A flat graph, loaded by onnxruntime. */
+export class LoadedGraph {
+  private readonly library: Library;
+  private readonly step: Omit<OnnxStep, "bytes">;
+  private readonly session: InferenceSession;
+
+  private constructor(library: Library, step: Omit<OnnxStep, "bytes">, session: InferenceSession) {
+    this.library = library;
+    this.step = step;
+    this.session = session;
+  }
+
+  /** Errors: a MultimError that names the operation which onnxruntime lacks. */
+  static async load(library: Library, graph: Graph, threads: number): Promise<LoadedGraph> {
+    const { bytes, ...step } = emitOnnx(graph);
+    const options: InferenceSession.SessionOptions = {
+      intraOpNumThreads: threads,
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+      // Threads that wait for work sleep: waiting in a loop, they take the time of those that work wherever cores are shared.
+      extra: { session: { use_deterministic_compute: "1", intra_op: { allow_spinning: "0" } } },
+    };
+    try {
+      return new LoadedGraph(library, step, await library.ort.InferenceSession.create(bytes, options));
+    } catch (error) {
+      throw lacking(error as Error, graph);
+    }
+  }
+
+  async run(feeds: Tensors, cells: Cells): Promise<Outcome> {
+    const outputs = await this.session.run(this.inputs(feeds, cells));
+    const output = (name: string) => outputs[name] ?? internal(`the step gives no ${name}`);
+    const results = this.step.results.map(({ name, result }) => [result, fromOrt(output(name))] as const);
+    const write = () => {
+      for (const write of this.step.writes) {
+        if (write.kind === "set") cells.set(write.value.cell, output(write.value.name));
+        else cells.replaceRows(write.cell, output(write.indices.name), output(write.rows.name));
+      }
+    };
+    return { results: new Map(results), write };
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.release();
+  }
+
+  private inputs(feeds: Tensors, cells: Cells): InferenceSession.FeedsType {
+    const { Tensor } = this.library.ort;
+    const inputs: Record<string, InferenceSession.FeedsType[string]> = {};
+    for (const { name, type } of this.step.feeds) {
+      const feed = feeds.get(name) ?? internal(`no feed ${name}`);
+      const fits = sameType(feed.type, type) && feed.data.length === elements(type.shape);
+      if (!fits) internal(`the feed ${name} is ${showType(feed.type)}, not ${showType(type)}`);
+      inputs[name] = toOrt(Tensor, feed);
+    }
+    for (const random of this.step.randoms)
+      inputs[random.name] = toOrt(Tensor, feeds.get(random.name) ?? drawRandom(random, feeds));
+    for (const { name, cell } of this.step.reads) inputs[name] = cells.get(cell);
+    return inputs;
+  }
+}
+
+/** What onnxruntime says of a node without a kernel, as a mistake of the user's; nodes are named after their primitives. */
+function lacking(error: Error, graph: Graph): Error {
+  const [, operation] =
+    error.message.match(/Could not find an implementation for .* with name '(\w+)\//) ?? [];
+  if (operation === undefined) return error;
+  const found = graph.main.instructions.find((at) => at.kind === "primitive" && at.op === operation);
+  const dtype = found?.kind === "primitive" ? found.output.type.dtype : "this precision";
+  const instead = dtype === "f64" ? "reference-f64" : "reference";
+  return new MultimError([
+    report(catalogue.engines.unsupportedOperation, { engine: "onnx", operation, dtype, instead }),
+  ]);
+}
