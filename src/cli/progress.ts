@@ -2,7 +2,7 @@ import type { PreparationReport } from "../data/dataset.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { TrainEvent, TrainResult } from "../runtime/training/events.ts";
 import { StatusLine } from "./status-line.ts";
-import { colours } from "./terminal.ts";
+import { colours, show as showDiagnostics } from "./terminal.ts";
 
 type Told<Type extends TrainEvent["type"]> = Extract<TrainEvent, { readonly type: Type }>;
 
@@ -26,6 +26,10 @@ export class TrainingDisplay {
 
   show(event: TrainEvent): void {
     switch (event.type) {
+      case "warned":
+        this.clear();
+        showDiagnostics(event.diagnostics, event.sources);
+        break;
       case "preparing":
         this.#preparing(event);
         break;

@@ -16,6 +16,8 @@ export interface ProjectOptions {
   readonly train?: string;
   /** Replaced source paths by source name; relative ones start from the working directory. */
   readonly paths?: Readonly<Record<string, string>>;
+  /** What is declared and never used is a warning, while trying things. */
+  readonly draft?: boolean;
   /** False: data are not touched, and columns are not checked. */
   readonly schemas?: boolean;
   /** Sources by file name, used instead of files: a program in memory, or one that a run has kept. */
@@ -52,7 +54,7 @@ export async function openProject(file: string, options: ProjectOptions = {}): P
   }
   const schemas = options.schemas === false ? undefined : await readSchemas(modules, file, folder, options);
   const world: World = { modules, sound, resolve: resolveImport, ...(schemas && { schemas }) };
-  const { diagnostics, program } = check(world, file);
+  const { diagnostics, program } = check(world, file, { draft: options.draft === true });
   return { ...found, sources: sourcesOf(modules), diagnostics, ...(program && { program }) };
 }
 

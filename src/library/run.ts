@@ -12,7 +12,7 @@ import { measure } from "../runtime/training/score.ts";
 import { beginning, type Progress } from "../runtime/training/state.ts";
 import type { CheckedProgram, CheckedTrain } from "../typecheck/checked.ts";
 import { reporting, seen } from "./channel.ts";
-import { initialCells, parameterCount } from "./job.ts";
+import { initialCells, parameterCount } from "./initial.ts";
 import { writeModel } from "./model.ts";
 import { thresholdOf } from "./predictor.ts";
 import type { Project } from "./project.ts";

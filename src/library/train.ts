@@ -32,6 +32,8 @@ export interface TrainOptions extends RunOptions {
   readonly settings?: readonly string[];
   /** Source paths by name, in place of those that the program names; relative ones start from the working directory. */
   readonly paths?: Readonly<Record<string, string>>;
+  /** What is declared and never used is a warning, while trying things. */
+  readonly draft?: boolean;
   /** The run's folder; a new one under `runs` unless given. */
   readonly out?: string;
   /** The program in memory: sources by file name, read in place of files. */
@@ -52,6 +54,8 @@ export async function* train(file: string, options: TrainOptions = {}): AsyncGen
   if (options.out !== undefined) await requireFree(options.out);
   const project = await openProject(file, options);
   const program = checkedProgram(project);
+  const { diagnostics, sources } = project;
+  if (diagnostics.length > 0) yield { type: "warned", diagnostics, sources };
   const chosen = chooseTrain(program, options.train);
   const begun = {
     train: chosen.name,
@@ -62,8 +66,9 @@ export async function* train(file: string, options: TrainOptions = {}): AsyncGen
     paths: absolutePaths(options.paths),
     folder: project.folder,
     file: project.file,
-    sources: Object.fromEntries([...project.sources].filter(([name]) => !name.startsWith("--"))),
+    sources: Object.fromEntries([...sources].filter(([file]) => !file.startsWith("--"))),
     versions: { multim: version, node: process.versions.node },
+    ...(options.draft && { draft: true }),
   };
   const folder = new RunFolder(options.out ?? newFolder(chosen.name));
   yield* runTraining({ project, program, train: chosen, begun, engine, folder, options, clock });

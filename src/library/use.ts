@@ -44,6 +44,10 @@ export interface PredictOptions extends UseOptions {
 export async function evaluate(path: string, options: EvaluateOptions = {}): Promise<Metrics> {
   const model = await readModel(path);
   const fresh = options.input !== undefined || options.paths !== undefined;
+  if (fresh && options.part !== undefined) {
+    const reason = "New rows are not divided into parts: `part` is one of the model's own data";
+    throw new MultimError([report(catalogue.running.usage, { reason })]);
+  }
   return using(model, options, fresh, async (session, dataset) => {
     if (!fresh && dataset.fingerprint !== model.run.fingerprint)
       throw new MultimError([report(catalogue.running.dataChanged, { folder: path })]);

@@ -9,6 +9,7 @@ interface CheckCommand {
   readonly format: Format;
   readonly data?: Record<string, string> | boolean;
   readonly set?: readonly string[];
+  readonly draft?: boolean;
   readonly train?: string;
 }
 
@@ -27,6 +28,7 @@ export const addCheck: AddCommand = (multimc) => {
     .option("--data <NAME=PATH>", "read a source from another path; may be repeated", collectPaths)
     .option("--no-data", "do not open the data; columns are not checked")
     .option("--set <NAME=VALUE>", "check with a setting, as train takes it; may be repeated", collect)
+    .option("--draft", "what is declared and never used is a warning")
     .option("--train <name>", "the train declaration that --set means")
     .addHelpText(
       "after",
@@ -36,7 +38,7 @@ export const addCheck: AddCommand = (multimc) => {
         ["multimc check shop.mm --format json", "one JSON object a diagnostic"],
       ),
     )
-    .action(async (file: string, { format, data, set, train }: CheckCommand) => {
+    .action(async (file: string, { format, data, set, draft, train }: CheckCommand) => {
       // What is this short is over before optimised code would pay for its making.
       setFlagsFromString("--no-opt");
       const { openProject } = await import("../../library/project.ts");
@@ -44,6 +46,7 @@ export const addCheck: AddCommand = (multimc) => {
         const { diagnostics, sources, program } = await openProject(file, {
           schemas: data !== false,
           ...(set && { settings: set }),
+          ...(draft && { draft }),
           ...(typeof data === "object" && { paths: data }),
           ...(train !== undefined && { train }),
         });

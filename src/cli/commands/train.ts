@@ -14,6 +14,7 @@ interface TrainCommand {
   readonly seed?: number;
   readonly set?: readonly string[];
   readonly data?: Record<string, string>;
+  readonly draft?: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -34,6 +35,7 @@ export const addTrain: AddCommand = (multimc) => {
     .option("--seed <n>", "seed, in place of the program's", wholeNumber(0))
     .option("--set <NAME=VALUE>", "a setting in place of the program's; may be repeated", collect)
     .option("--data <NAME=PATH>", "read a source from another path; may be repeated", collectPaths)
+    .option("--draft", "what is declared and never used is a warning")
     .option("--out <dir>", "the run's folder; a new one under runs/ by default")
     .option("--json", "end with the result as one line of JSON on stdout")
     .addHelpText(

@@ -1,4 +1,5 @@
 import type { PreparationReport } from "../../data/dataset.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Metrics } from "../metrics.ts";
 
 /** How long a run took, in seconds from the start of the process that finished it. */
@@ -38,6 +39,12 @@ export interface EpochRecord {
  * the reason `interrupted`: the signal was aborted. Then `run` is the folder to resume, absent where training had not begun.
  */
 export type TrainEvent =
+  | {
+      /** The program's warnings, and its texts. */
+      readonly type: "warned";
+      readonly diagnostics: readonly Diagnostic[];
+      readonly sources: ReadonlyMap<string, string>;
+    }
   | {
       readonly type: "preparing";
       readonly stage: string;

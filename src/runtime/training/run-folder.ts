@@ -29,9 +29,16 @@ export interface RunRecord {
   readonly fingerprint: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly started: string;
+  /** What is declared and never used was a warning. */
+  readonly draft?: boolean;
   /** There when the run has finished. */
   readonly result?: TrainResult;
 }
+
+const required = [
+  ...["train", "engine", "threads", "seed", "settings", "paths"],
+  ...["folder", "file", "sources", "fingerprint"],
+] as readonly (keyof RunRecord)[];
 
 /**
  * A run's folder: program.mm, run.json, metrics.jsonl, checkpoint.safetensors, best.safetensors, and at the end model/. Every file
@@ -62,14 +69,7 @@ export class RunFolder {
       const told = { folder: this.path, missing: "run.json" };
       throw new MultimError([report(catalogue.running.noRun, told)]);
     }
-    return readObject<RunRecord>(this.#record, [
-      "train",
-      "engine",
-      "folder",
-      "file",
-      "sources",
-      "fingerprint",
-    ]);
+    return readObject<RunRecord>(this.#record, required);
   }
 
   async writeRecord(record: RunRecord): Promise<void> {
@@ -104,7 +104,7 @@ export class RunFolder {
   /** Adds a line after the first `lines` ones; what a run that was killed wrote beyond its checkpoint goes. */
   async appendMetrics(record: EpochRecord, lines: number): Promise<void> {
     const file = join(this.path, "metrics.jsonl");
-    const before = lines > 0 ? (await readFile(file, "utf8")).split("\n").slice(0, lines) : [];
+    const before = lines > 0 ? await undamaged(file, () => firstLines(file, lines)) : [];
     await writeAtomic(file, [...before, JSON.stringify(record), ""].join("\n"));
   }
 
@@ -119,4 +119,10 @@ export class RunFolder {
   get #best(): string {
     return join(this.path, "best.safetensors");
   }
+}
+
+async function firstLines(file: string, count: number): Promise<readonly string[]> {
+  const lines = (await readFile(file, "utf8")).split("\n").slice(0, -1);
+  if (lines.length < count) throw new Error(`it has ${lines.length} lines, not ${count}`);
+  return lines.slice(0, count);
 }

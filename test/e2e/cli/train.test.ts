@@ -89,6 +89,39 @@ describe("train", () => {
     expect(existsSync(at(JSON.parse(stdout).run, "model/model.json"))).toBe(true);
   });
 
+  test("a part is loaded from another run's model, and keeps what it has learned where it is frozen", async () => {
+    const load = `load={ words: "${at("first")}/model/weights.safetensors" }`;
+    const args = [
+      "train",
+      program,
+      ...short,
+      "--set",
+      load,
+      "--set",
+      "freeze=[words]",
+      "--out",
+      at("loaded"),
+    ];
+    await succeeds(args);
+    const [before, after] = ["first", "loaded"].map(
+      (run) => decodeSafetensors(readFileSync(at(run, "model/weights.safetensors"))).tensors,
+    );
+    expect(after?.get("Liked.words.table")).toEqual(before?.get("Liked.words.table"));
+    expect(after?.get("Liked.rest.embed.table")).not.toEqual(before?.get("Liked.rest.embed.table"));
+  });
+
+  test("with --draft what is not used is a warning", async () => {
+    const source = readFileSync(program, "utf8").replace(
+      "  binary_head(",
+      "  let spare = width\n  binary_head(",
+    );
+    writeFileSync(at("draft.mm"), source);
+    const args = ["train", at("draft.mm"), "--epochs", "1", "--out", at("draft")];
+    await fails(args, /error\[MM\d+\].*`spare`/);
+    expect((await succeeds([...args, "--draft"])).stderr).toMatch(/warning\[MM\d+\].*`spare`/);
+    await succeeds(["evaluate", at("draft")]);
+  });
+
   test("a finished run is not trained again", async () => {
     const { stdout } = await succeeds(["resume", at("first"), "--json"]);
     const { result } = JSON.parse(readFileSync(at("first", "run.json"), "utf8"));
@@ -132,6 +165,28 @@ describe("what is wrong is told, and nothing is lost", () => {
     ["an unknown engine", ["train", "shop.mm", "--engine", "onx"], /MM901.*did you mean `onnx`/],
     ["a setting that is none", ["train", "shop.mm", "--set", "epochs"], /MM803.*--set epochs/],
     ["a setting of a wrong kind", ["train", "shop.mm", "--set", "model.width=true"], /error\[MM\d+\]/],
+    [
+      "weights that are not there",
+      ["train", "shop.mm", "--set", 'load={ words: "w.safetensors" }'],
+      /MM808.*no such file/,
+    ],
+    [
+      "weights of another shape",
+      [
+        "train",
+        "shop.mm",
+        "--set",
+        "model.width=4",
+        "--set",
+        'load={ words: "first/model/weights.safetensors" }',
+      ],
+      /MM808.*f32\[64, 8\] there and f32\[64, 4\] here/,
+    ],
+    [
+      "weights that are none",
+      ["train", "shop.mm", "--set", 'load={ words: "reviews.csv" }'],
+      /MM806.*reviews\.csv is damaged/,
+    ],
     ["an unknown source", ["train", "shop.mm", "--data", "review=x.csv"], /MM709.*did you mean `reviews`/],
     ["a data file that is not there", ["train", "shop.mm", "--data", "reviews=x.csv"], /there is no file/],
     ["a data file that is a folder", ["train", "shop.mm", "--data", "reviews=photos"], /there is no file/],

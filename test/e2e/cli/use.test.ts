@@ -48,10 +48,15 @@ describe("evaluate", () => {
     ["no model", ["evaluate", "photos"], /MM805.*photos is not a run that can be used: it has no model/],
     ["no part", ["evaluate", "cost", "--part", "validation"], /MM812.*no validation part/],
     ["no targets", ["evaluate", "shop", "--input", "unlabelled.csv"], /MM812.*new rows have no targets/],
+    [
+      "a part of new rows",
+      ["evaluate", "shop", "--input", "new.csv", "--part", "train"],
+      /MM810.*not divided/,
+    ],
     ["no file", ["evaluate", "shop", "--input", "none.csv"], /MM700.*there is no file/],
     ["an unknown engine", ["evaluate", "shop", "--engine", "onx"], /MM901/],
   ])("%s", async (_, args, text) => {
-    await fails(args, text, { cwd: folder });
+    await fails(args, text, { cwd: folder, code: text.source.startsWith("MM810") ? 2 : 1 });
   });
 
   test("the model's own data have changed", async () => {

@@ -4,9 +4,11 @@ import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { MultimError } from "../diagnostics/diagnostic.ts";
 import { initialise } from "../ir/initialise.ts";
 import type { Cell, Program } from "../ir/ir.ts";
+import { elements, sameType, showType } from "../ir/shapes.ts";
 import type { Tensor, Tensors } from "../runtime/engine.ts";
 import { systemReason } from "../runtime/files.ts";
 import { decodeSafetensors } from "../runtime/safetensors.ts";
+import { modelCells, undamaged } from "../runtime/stored.ts";
 import type { CheckedTrain } from "../typecheck/checked.ts";
 
 /** Every cell's value before the first step: drawn from the seed and the cell's path, then loaded where the train says so. */
@@ -16,7 +18,7 @@ export async function initialCells(program: Program, train: CheckedTrain, folder
   );
   for (const part of train.load) {
     const file = isAbsolute(part.file) ? part.file : resolve(folder, part.file);
-    const own = program.cells.filter((cell) => isUnder(cell, train, part.path));
+    const own = modelCells(program.cells).filter((cell) => isUnder(cell, train, part.path));
     for (const [path, tensor] of await readPart(file, own, part)) cells.set(path, tensor);
   }
   return cells;
@@ -25,13 +27,12 @@ export async function initialCells(program: Program, train: CheckedTrain, folder
 /** How many numbers the optimiser learns. */
 export function parameterCount(program: Program): number {
   const learned = program.cells.filter((cell) => cell.role === "parameter" && !cell.frozen);
-  return learned.reduce((sum, { type }) => sum + type.shape.reduce((a, b) => a * b, 1), 0);
+  return learned.reduce((sum, { type }) => sum + elements(type.shape), 0);
 }
 
-function isUnder(cell: Cell, train: CheckedTrain, part: string): boolean {
+function isUnder({ path }: Cell, train: CheckedTrain, part: string): boolean {
   const prefix = `${train.model.definition.name.text}.${part}`;
-  const wanted = cell.role === "parameter" || cell.role === "statistic";
-  return wanted && (cell.path === prefix || cell.path.startsWith(`${prefix}.`));
+  return path === prefix || path.startsWith(`${prefix}.`);
 }
 
 /** A part's cells from a safetensors file, where they have the same paths, with or without the model's name before them. */
@@ -48,18 +49,17 @@ async function readPart(
         { labels: [{ span: part.span, text: "asked for here" }] },
       ),
     ]);
-  const stored = await readTensors(file).catch((error: unknown) => {
+  const bytes = await readFile(file).catch((error: unknown) => {
     throw refused(systemReason(error));
   });
+  const stored = await undamaged(part.file, async () => decodeSafetensors(bytes).tensors);
   return new Map(
     cells.map((cell) => {
       const short = cell.path.slice(cell.path.indexOf(".") + 1);
       const found = stored.get(cell.path) ?? stored.get(short) ?? bySuffix(stored, short);
       if (found === undefined) throw refused(`it has no \`${short}\``);
-      if (found.type.shape.join() !== cell.type.shape.join())
-        throw refused(
-          `\`${short}\` is [${found.type.shape.join(", ")}] there and [${cell.type.shape.join(", ")}] here`,
-        );
+      if (!sameType(found.type, cell.type))
+        throw refused(`\`${short}\` is ${showType(found.type)} there and ${showType(cell.type)} here`);
       return [cell.path, found];
     }),
   );
@@ -69,8 +69,4 @@ async function readPart(
 function bySuffix(stored: Tensors, short: string): Tensor | undefined {
   for (const [name, tensor] of stored) if (name.slice(name.indexOf(".") + 1) === short) return tensor;
   return undefined;
-}
-
-async function readTensors(file: string): Promise<Tensors> {
-  return decodeSafetensors(await readFile(file)).tensors;
 }
