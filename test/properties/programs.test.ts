@@ -22,7 +22,7 @@ const TOLERANCE = 1e-4;
  * ways to nudge its parameters changes it as much. Few programs are so.
  */
 const NUDGES = [1, 2, 3, 4, 5];
-const SENSITIVE = 0.025;
+const SENSITIVE = 0.01;
 
 /** Rows of a batch. */
 const ROWS = 3;

@@ -38,6 +38,7 @@ export const choices: Productions = {
     if (!x) return undefined;
     const [size] = x.type.dims as [Dim];
     const width = b.writer.size(1, 5);
+    if (width.kind === "operation") return undefined;
     const wide = widened(b, x, width);
     const text = `${show(size)} == ${show(width)} ? ${b.use(x)} : ${wide.text}`;
     return { text, type: wide.type, bound: Math.max(x.bound, wide.bound), loose: true };
