@@ -1,5 +1,5 @@
-import type { Graph, Value } from "../../../ir/ir.ts";
-import { prune } from "../../../ir/transforms/module.ts";
+import type { Graph, Port, Value, Write } from "../../../ir/ir.ts";
+import { removeDead } from "../../../ir/transforms/simplify/dead.ts";
 import { operations, Plan, written } from "./plan.ts";
 import { products, type RowSum, rowSums } from "./row-sums.ts";
 import { type Update, updatesOf } from "./updates.ts";
@@ -61,10 +61,26 @@ function part(graph: Graph, sums: ReadonlyMap<number, RowSum>, plan: Plan, stage
   const all = made.map(({ output }) => output);
   const given = all.filter((value) => plan.madeIn(value) === stage && plan.usedAfter(value, stage));
   const taken = all.filter((value) => (plan.madeIn(value) ?? stage) < stage);
+  const feeds = [...graph.feeds, ...ports(taken)];
   const results = [...graph.results.filter(({ value }) => here([value])), ...ports(given)];
   const writes = graph.writes.filter((write) => here(written(write)));
-  const own = made.filter(({ output }) => (plan.madeIn(output) ?? stage) === stage && !sums.has(output.id));
-  const outputs = [...results.map(({ value }) => value), ...writes.flatMap(written)];
-  const main = { ...graph.main, instructions: prune(own, outputs) };
-  return { ...graph, feeds: [...graph.feeds, ...ports(taken)], results, writes, main };
+  const reads = graph.reads.map(({ cell, value }) => ({ name: `cell:${cell}`, value }));
+  const main = {
+    name: graph.main.name,
+    inputs: [...feeds, ...reads],
+    instructions: made.filter(
+      ({ output }) => (plan.madeIn(output) ?? stage) === stage && !sums.has(output.id),
+    ),
+    outputs: [...results, ...writes.flatMap(writtenPorts)],
+  };
+  return removeDead({ ...graph, feeds, results, writes, main });
+}
+
+function writtenPorts(write: Write): readonly Port[] {
+  if (write.kind === "set") return [{ name: `set:${write.cell}`, value: write.value }];
+  const { cell, indices, rows } = write;
+  return [
+    { name: `indices:${cell}`, value: indices },
+    { name: `rows:${cell}`, value: rows },
+  ];
 }

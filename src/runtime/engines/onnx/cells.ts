@@ -7,26 +7,33 @@ import { Arena, aligned } from "./arena.ts";
 import { fromOrt, toOrt } from "./tensors.ts";
 
 const BYTES = 4;
+/** Loops address 4 GiB; what is not for cells is for the gradients of one step. */
+const MOST_BYTES = 2.5 * 2 ** 30;
 
 /**
  * The state of a program: one tensor a cell, which all its steps read. Cells of f32 stay where they are, in memory that loops
- * work on; what a graph gives for another becomes the cell's tensor.
+ * work on; what a graph gives for another cell becomes its tensor.
  */
 export class Cells {
   readonly arena: Arena;
+  /** Whether loops can work on the cells: there may be too many numbers. */
+  readonly looped: boolean;
   private readonly make: TensorConstructor;
   private readonly known: ReadonlyMap<string, Cell>;
   private readonly addresses: ReadonlyMap<string, number>;
   private readonly others = new Map<string, OrtTensor>();
   private readonly written = new Set<string>();
 
-  constructor(cells: readonly Cell[], make: TensorConstructor) {
+  constructor(cells: readonly Cell[], make: TensorConstructor, loops: boolean) {
     this.known = new Map(cells.map((cell) => [cell.path, cell]));
     this.make = make;
     const floats = cells.filter(({ type }) => type.dtype === "f32");
     const bytes = floats.map(({ type }) => aligned(elements(type.shape) * BYTES));
-    this.arena = new Arena(bytes.reduce((sum, own) => sum + own, 0));
-    this.addresses = new Map(floats.map(({ path }, i) => [path, this.arena.reserve(bytes[i] ?? 0)]));
+    const total = bytes.reduce((sum, own) => sum + own, 0);
+    this.looped = loops && total <= MOST_BYTES;
+    this.arena = new Arena(this.looped ? total : 0);
+    const inside = this.looped ? floats : [];
+    this.addresses = new Map(inside.map(({ path }, i) => [path, this.arena.reserve(bytes[i] ?? 0)]));
   }
 
   get paths(): string[] {

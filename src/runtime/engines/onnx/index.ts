@@ -12,6 +12,8 @@ export interface OnnxOptions {
   readonly threads?: number;
   /** The loaded package; the first that loads unless given. */
   readonly library?: Library;
+  /** False: onnxruntime computes everything, also what loops do faster. */
+  readonly loops?: boolean;
 }
 
 /** How many steps (kinds and sizes) a session keeps loaded; each has its own working memory. */
@@ -28,7 +30,8 @@ export function onnx(options: OnnxOptions = {}): Engine {
         const told = { name: "onnx", reason: library.missing };
         throw new MultimError([report(catalogue.engines.missingEngine, told)]);
       }
-      return new OnnxSession(program, library, options.threads ?? physicalCores());
+      const { threads = physicalCores(), loops = true } = options;
+      return new OnnxSession(program, library, { threads, loops });
     },
   };
 }
@@ -41,11 +44,11 @@ export class OnnxSession implements Session {
   private readonly threads: number;
   private readonly steps = new Map<string, LoadedStep>();
 
-  constructor(program: Program, library: Library, threads: number) {
+  constructor(program: Program, library: Library, { threads, loops }: { threads: number; loops: boolean }) {
     this.program = program;
     this.library = library;
     this.threads = threads;
-    this.cells = new Cells(program.cells, library.ort.Tensor);
+    this.cells = new Cells(program.cells, library.ort.Tensor, loops);
   }
 
   async write(cells: Tensors): Promise<void> {

@@ -1,4 +1,4 @@
-import { isBetween, staged } from "../../../codegen/onnx/index.ts";
+import { isBetween, type Staged, staged } from "../../../codegen/onnx/index.ts";
 import { loopFunction, rowSumFunction } from "../../../codegen/wasm/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../../ir/ir.ts";
@@ -34,7 +34,9 @@ export class LoadedStep {
   /** A step on these cells. Errors: a MultimError that names the operation which onnxruntime lacks. */
   static async load(library: Library, graph: Graph, threads: number, cells: Cells): Promise<LoadedStep> {
     const flat = graph.functions.size === 0 ? graph : inline(graph);
-    const plan = staged(flat);
+    const plan: Staged = cells.looped
+      ? staged(flat)
+      : { stages: [{ kind: "graph", graph: flat }], updates: [] };
     const functions = [rowSumFunction, ...plan.updates.map(({ loop }) => loopFunction(loop))];
     const [addRows, ...loops] = compileKernels(functions, cells.arena.memory) as [Kernel, ...Kernel[]];
     const workspace = new Workspace(flat, cells);

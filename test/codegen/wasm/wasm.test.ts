@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { type Loop, loopFunction, rowSumFunction } from "../../../src/codegen/wasm/index.ts";
+import { signed, unsigned } from "../../../src/codegen/wasm/module.ts";
+import { newFunction } from "../../../src/ir/primitives/index.ts";
+import { uniform } from "../../../src/ir/random.ts";
+import { Arena } from "../../../src/runtime/engines/onnx/arena.ts";
+import { compileKernels } from "../../../src/runtime/engines/onnx/kernels.ts";
+
+const f = Math.fround;
+const draw = (name: string, count: number) => uniform(1, 2, 3, name, count).map((u) => f(u * 4 - 2));
+
+/** An arena with these lists one after another, and their addresses. */
+function filled(...lists: readonly (Float32Array | Int32Array)[]) {
+  const arena = new Arena(0);
+  const addresses = lists.map((list) => arena.reserve(list.byteLength));
+  for (const [i, list] of lists.entries()) {
+    const at = addresses[i] as number;
+    if (list instanceof Int32Array) arena.integers(at, list.length).set(list);
+    else arena.floats(at, list.length).set(list);
+  }
+  return { arena, addresses };
+}
+
+describe("numbers in groups of seven bits", () => {
+  test.each([
+    [0, [0]],
+    [127, [0x7f]],
+    [128, [0x80, 1]],
+    [624_485, [0xe5, 0x8e, 0x26]],
+    [2 ** 32 - 1, [0xff, 0xff, 0xff, 0xff, 0x0f]],
+  ])("%i without a sign", (value, bytes) => expect(unsigned(value)).toEqual(bytes));
+  test.each([
+    [0, [0]],
+    [63, [0x3f]],
+    [64, [0xc0, 0]],
+    [-1, [0x7f]],
+    [-64, [0x40]],
+    [-123_456, [0xc0, 0xbb, 0x78]],
+  ])("%i with a sign", (value, bytes) => expect(signed(value)).toEqual(bytes));
+});
+
+describe("a loop", () => {
+  /** velocity = 0.9 velocity + gradient / |scale|, parameter = parameter - rate * sqrt(velocity * velocity) */
+  function momentum(count: number): Loop {
+    const b = newFunction("main");
+    const vector = { dtype: "f32", shape: [count] } as const;
+    const [p, v, g] = ["p", "v", "g"].map((name) => b.input(name, vector));
+    const [rate, scale] = ["rate", "scale"].map((name) => b.input(name, { dtype: "f32", shape: [] }));
+    if (!p || !v || !g || !rate || !scale) return expect.fail();
+    const kept = b.op("mul", [b.constant(0.9), v]);
+    const velocity = b.op("add", [kept, b.op("div", [g, b.op("abs", [scale])])]);
+    const size = b.op("sqrt", [b.op("mul", [velocity, velocity])]);
+    const parameter = b.op("add", [p, b.op("neg", [b.op("mul", [rate, size])])]);
+    const { instructions } = b.build([]);
+    const operations = instructions.flatMap((one) => (one.kind === "primitive" ? [one] : []));
+    return { count, vectors: [p, v, g], scalars: [rate, scale], operations, outputs: [parameter, velocity] };
+  }
+
+  test.each([2, 4, 7, 64, 1001])("of %i elements computes what its operations say, in place", (count) => {
+    const [p, v, g] = ["p", "v", "g"].map((name) => draw(name, count)) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    const { arena, addresses } = filled(p, v, g, Float32Array.of(77, 77, 77, 77));
+    const [atP = 0, atV = 0, atG = 0, behind = 0] = addresses;
+    const [kernel] = compileKernels([loopFunction(momentum(count))], arena.memory);
+    kernel?.(Math.ceil(count / 4) * 16, atP, atV, atG, atP, atV, 0.5, -3);
+    const velocity = v.map((x, i) => f(f(f(0.9) * x) + f((g[i] as number) / 3)));
+    const parameter = p.map((x, i) => f(x - f(0.5 * f(Math.sqrt(f((velocity[i] as number) ** 2))))));
+    expect(arena.floats(atV, count)).toEqual(velocity);
+    expect(arena.floats(atP, count)).toEqual(parameter);
+    expect(arena.floats(atG, count)).toEqual(g);
+    expect([...arena.floats(behind, 4)]).toEqual([77, 77, 77, 77]);
+  });
+});
+
+describe("sums of rows", () => {
+  test.each([1, 3, 4, 16, 18])("%i wide", (width) => {
+    const [rows, sums, entries] = [9, 5, 40];
+    const table = draw("table", rows * width);
+    const weights = draw("weights", entries);
+    const from = Int32Array.from({ length: entries }, (_, e) => (e * 7) % rows);
+    const to = Int32Array.from({ length: entries }, (_, e) => (e * e) % (sums - 1));
+    const { arena, addresses } = filled(table, from, weights, to, new Float32Array(sums * width));
+    const [kernel] = compileKernels([rowSumFunction], arena.memory);
+    kernel?.(...addresses, 4 * entries, 4 * (width - (width % 4)), 4 * width);
+    const expected = new Float32Array(sums * width);
+    for (let e = 0; e < entries; e++)
+      for (let i = 0; i < width; i++) {
+        const at = (to[e] as number) * width + i;
+        const product = f((weights[e] as number) * (table[(from[e] as number) * width + i] as number));
+        expected[at] = f((expected[at] as number) + product);
+      }
+    expect(arena.floats(addresses[4] as number, sums * width)).toEqual(expected);
+  });
+});
+
+test("equal functions are compiled once", () => {
+  const { arena } = filled(Float32Array.of(1));
+  const [first, second] = compileKernels([rowSumFunction, rowSumFunction], arena.memory);
+  expect(first).toBe(second);
+});
