@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { decodeSafetensors } from "../../../src/runtime/safetensors.ts";
@@ -120,6 +120,15 @@ describe("train", () => {
     await fails(args, /error\[MM\d+\].*`spare`/);
     expect((await succeeds([...args, "--draft"])).stderr).toMatch(/warning\[MM\d+\].*`spare`/);
     await succeeds(["evaluate", at("draft")]);
+  });
+
+  test("training ends early where nothing becomes better", async () => {
+    copyFileSync("test/e2e/programs/kinds.mm", at("kinds.mm"));
+    const still = ["--set", "optimizer=sgd(rate: 1e-12)", "--set", "stop=patience(2)", "--epochs", "9"];
+    const args = ["train", at("kinds.mm"), "--train", "Kind", ...still, "--out", at("still")];
+    const { stderr } = await succeeds(args);
+    expect(stderr).toContain("ended after epoch 3: no epoch was better for long enough\ntest  loss ");
+    expect(readFileSync(at("still", "metrics.jsonl"), "utf8").trim().split("\n")).toHaveLength(3);
   });
 
   test("a finished run is not trained again", async () => {
