@@ -49,7 +49,7 @@ describe("examples", { timeout: 300_000 }, () => {
   test("clothing says which source has no file", async () => {
     const { code, stderr } = await multimc(["train", "examples/clothing.mm"]);
     expect(code).toBe(1);
-    expect(stderr).toContain("there is no file reviews.csv");
+    expect(stderr).toContain("there is no file `reviews.csv`");
   });
 
   test("clothing learns: auroc at least 0.945", async ({ skip }) => {
