@@ -10,7 +10,7 @@ data Emoji {
   key emoji.image
 
   name: bag = emoji.name |> ngrams(1..2, buckets: 4_096)
-  picture: image[32, 32, 3] = pictures.content |> resize(32) |> flip() when training
+  picture: image[64, 64, 3] = pictures.content |> resize(64) |> flip() when training
   target person: binary(positive: "People & Body") = emoji.category
 
   split by hash(emoji.image) { train: 70%, validation: 15%, test: 15% }
@@ -18,7 +18,7 @@ data Emoji {
 
 model Person(name: bag, picture: image[H, W, 3], width: int = 32) -> binary {
   let words = embed_bag(name, width: width)
-  let look = small_cnn(picture, width: width, channels: 8, normalized: true)
+  let look = small_cnn(mean_pool(picture), width: width, channels: 8, normalized: true)
   binary_head(gated(drop(words, rate: 0.2), drop(look, rate: 0.2), width: width))
 }
 

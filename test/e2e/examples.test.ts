@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { multimc, succeeds, temporaryFolder } from "./multimc.ts";
@@ -31,6 +31,13 @@ describe("examples", { timeout: 300_000 }, () => {
   test("are in canonical layout", async () => {
     const files = readdirSync("examples").map((name) => join("examples", name));
     await succeeds(["fmt", "--check", ...files]);
+  });
+
+  test("the README shows emoji.mm", () => {
+    const lines = readFileSync("examples/emoji.mm", "utf8").trim().split("\n");
+    const shown = lines.filter((line, i) => i === 0 || !line.startsWith("//"));
+    const indented = shown.map((line) => line && `    ${line}`).join("\n");
+    expect(readFileSync("README.md", "utf8")).toContain(`${indented}\n`);
   });
 
   for (const { example, metric, least } of bars)

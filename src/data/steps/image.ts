@@ -1,3 +1,4 @@
+import type { SharpConstructor } from "sharp";
 import { uniform } from "../../ir/random.ts";
 import type { CheckedStep } from "../../typecheck/checked.ts";
 import { findSignature } from "../../typecheck/signatures.ts";
@@ -48,12 +49,20 @@ export function showSize({ height, width }: ImageSize): string {
   return `${height} x ${width} pixels`;
 }
 
+/** sharp, set for many small images: each is the work of one thread, as several are at work, and none is asked for twice. */
+async function loadSharp(): Promise<SharpConstructor> {
+  const { default: sharp } = await import("sharp");
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
+
 /**
  * Reads an encoded image, upright, as 1 (grey), 3 (RGB) or 4 (RGBA) channels; where alpha is not wanted, it is laid on white.
  * Errors: sharp's, where the bytes are no image.
  */
 export async function decodeImage(bytes: Uint8Array, channels: number, size?: ImageSize): Promise<Image> {
-  const { default: sharp } = await import("sharp");
+  const sharp = await loadSharp();
   let image = sharp(bytes, { failOn: "error" }).rotate();
   image = channels === 4 ? image.ensureAlpha() : image.flatten({ background: "#ffffff" });
   image = image.toColourspace(channels === 1 ? "b-w" : "srgb");
@@ -98,7 +107,7 @@ async function applyStep(image: Image, step: CheckedStep, random?: Float32Array)
 
 async function resize(image: Image, size: ImageSize): Promise<Image> {
   if (size.height === image.height && size.width === image.width) return image;
-  const { default: sharp } = await import("sharp");
+  const sharp = await loadSharp();
   const { height, width, channels } = image;
   const raw = { height, width, channels: channels as 1 | 3 | 4 };
   const pixels = await sharp(image.pixels, { raw })
