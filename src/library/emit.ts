@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import type { Dataset } from "../data/dataset.ts";
 import { inSources } from "../diagnostics/diagnostic.ts";
 import { compile } from "../ir/compile.ts";
-import type { GraphKind, Size } from "../ir/ir.ts";
+import type { GraphKind } from "../ir/ir.ts";
 import { printCell, printGraph } from "../ir/text/print.ts";
 import type { Node } from "../parser/tree.ts";
 import { writeAtomic } from "../runtime/files.ts";
@@ -14,6 +13,7 @@ import {
   type Project,
   type ProjectOptions,
 } from "./project.ts";
+import { usualSize } from "./session.ts";
 
 /** What a program can be written as: its syntax tree, its types, its step graphs as text, its step graphs as ONNX. */
 export type Emitted = "ast" | "types" | "ir" | "onnx";
@@ -62,7 +62,7 @@ async function emitProject(project: Project, what: Emitted, options: EmitOptions
   });
   try {
     const steps = compile(program, train, dataset.fitted.dimensions);
-    const size = await firstSize(dataset, train.batch);
+    const size = await usualSize(dataset, train.batch);
     if (what === "ir") {
       const graphs = kinds.map((kind) => [`${kind}.ir`, printGraph(steps.structured(kind, size))] as const);
       return new Map([["cells.ir", steps.cells.map(printCell).join("")], ...graphs]);
@@ -72,14 +72,6 @@ async function emitProject(project: Project, what: Emitted, options: EmitOptions
   } finally {
     await dataset.dispose();
   }
-}
-
-/** The size of the first training batch. */
-async function firstSize(dataset: Dataset, batch: number): Promise<Size> {
-  const rows = dataset.parts.train.subarray(0, batch);
-  for await (const { size } of dataset.batches({ rows, batch, training: true, seed: 0, epoch: 0 }))
-    return size;
-  return { batch, bags: {} };
 }
 
 /** The tree as JSON; spans as `start-end`, the source left out. */

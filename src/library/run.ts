@@ -16,6 +16,7 @@ import { initialCells, parameterCount } from "./initial.ts";
 import { writeModel } from "./model.ts";
 import { thresholdOf } from "./predictor.ts";
 import type { Project } from "./project.ts";
+import { openSession } from "./session.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import type { RunOptions } from "./train.ts";
 
@@ -80,7 +81,8 @@ async function* trained(run: Run, dataset: Dataset): AsyncGenerator<TrainEvent, 
   const watched = train.keep.by === "best" ? { watched: train.keep.metric } : {};
   const parameters = parameterCount(program);
   yield { type: "prepared", train: train.name, report: dataset.report, parameters, ...watched };
-  const session = await run.engine.open(program);
+  const purpose = { dataset, batch: train.batch, kinds: ["train", "evaluate"] as const };
+  const session = await openSession(run.engine, program, purpose);
   try {
     const stored = await folder.readCheckpoint(program.cells);
     await session.write(stored?.cells ?? (await initialCells(program, train, project.folder)));

@@ -10,6 +10,7 @@ import { type Model, readModel } from "./model.ts";
 import { type Predictions, predictionsOf } from "./predictions.ts";
 import { choosePredict, thresholdOf } from "./predictor.ts";
 import { absolutePaths } from "./project.ts";
+import { openSession } from "./session.ts";
 
 export type { Predictions } from "./predictions.ts";
 
@@ -48,7 +49,7 @@ export async function evaluate(path: string, options: EvaluateOptions = {}): Pro
     const reason = "New rows are not divided into parts: `part` is one of the model's own data";
     throw new MultimError([report(catalogue.running.usage, { reason })]);
   }
-  return using(model, options, fresh, async (session, dataset) => {
+  return using(model, options, { fresh, kind: "evaluate" }, async (session, dataset) => {
     if (!fresh && dataset.fingerprint !== model.run.fingerprint)
       throw new MultimError([report(catalogue.running.dataChanged, { folder: path })]);
     const rows = dataset.parts[fresh ? "test" : (options.part ?? "test")];
@@ -68,7 +69,7 @@ export async function evaluate(path: string, options: EvaluateOptions = {}): Pro
 export async function predict(path: string, options: PredictOptions = {}): Promise<Predictions> {
   const model = await readModel(path);
   const declared = choosePredict(model.checked, model.train, options.predict);
-  return using(model, options, true, async (session, dataset) => {
+  return using(model, options, { fresh: true, kind: "predict" }, async (session, dataset) => {
     const rows = dataset.parts.test;
     const scored = await score(session, dataset, rows, "predict", scoringOf(model, options));
     const threshold = declared?.threshold ?? thresholdOf(model.checked, model.train);
@@ -80,18 +81,22 @@ function scoringOf(model: Model, { batch = model.train.batch, signal }: UseOptio
   return { batch, signal };
 }
 
-/** Works with the model on rows: on new ones, prepared as in training, or on its own. Errors are shown in the program's texts. */
+/**
+ * Works with the model on rows by steps of one kind: on new rows, prepared as in training, or on its own. Errors are shown in the
+ * program's texts.
+ */
 async function using<T>(
   model: Model,
   options: UseOptions,
-  fresh: boolean,
+  { fresh, kind }: { readonly fresh: boolean; readonly kind: "evaluate" | "predict" },
   work: (session: Session, dataset: Dataset) => Promise<T>,
 ): Promise<T> {
   try {
     const engine = openEngine(options.engine ?? model.run.engine, { threads: model.run.threads });
     const dataset = await prepared(model, options, fresh);
     try {
-      const session = await engine.open(model.program);
+      const purpose = { dataset, batch: options.batch ?? model.train.batch, kinds: [kind] };
+      const session = await openSession(engine, model.program, purpose);
       try {
         await session.write(model.weights);
         return await work(session, dataset);

@@ -1,4 +1,4 @@
-import type { GraphKind, Program, Size, TensorType } from "../ir/ir.ts";
+import type { GraphKind, Operation, Program, Size, TensorType } from "../ir/ir.ts";
 
 /** Dense values, row-major. f32: Float32Array, f64: Float64Array, i32: Int32Array, u8 and bool: Uint8Array. */
 export interface Tensor {
@@ -12,13 +12,15 @@ export type Tensors = ReadonlyMap<string, Tensor>;
 export interface Capabilities {
   /** False: the runtime computes the graph's random numbers and feeds them. */
   readonly random: boolean;
+  /** Whether it can't compute an operation, which `requireOperations` then refuses; without it, the engine computes all. */
+  readonly lacks?: (operation: Operation) => boolean;
 }
 
 /** An engine runs step graphs. The reference interpreter is one like the others. */
 export interface Engine {
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** Errors: a MultimError that names the operation which the engine lacks. */
+  /** Errors: a MultimError where the engine's library is not there. */
   open(program: Program): Promise<Session>;
 }
 

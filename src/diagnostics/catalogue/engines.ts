@@ -25,15 +25,15 @@ export const engines = {
       mended: "npm install onnxruntime-web && multimc train shop.mm --engine onnx",
     },
   ),
-  unsupportedOperation: entry<{ engine: string; operation: string; dtype: string; instead: string }>(
+  unsupportedOperation: entry<{ engine: string; operation: string; instead: string }>(
     "MM903",
     "error",
-    ({ engine, operation, dtype, instead }) =>
-      `The engine \`${engine}\` can't compute \`${operation}\` in ${dtype}; the engine \`${instead}\` can`,
+    ({ engine, operation, instead }) =>
+      `The engine \`${engine}\` can't compute \`${operation}\`; the engine \`${instead}\` can`,
     {
-      text: "An engine may lack an operation for a precision. Nothing was trained. Choose the engine that is named, or the precision f32, which every engine has.",
-      example: "multimc train shop.mm --engine onnx --precision f64",
-      mended: "multimc train shop.mm --engine reference-f64",
+      text: "An engine may lack an operation, for some types or altogether. Nothing was trained: the program is looked through before. The engine that is named is here and has all that the program needs.",
+      example: "multimc train shop.mm --engine tfjs:wasm",
+      mended: "multimc train shop.mm --engine reference",
     },
   ),
 };

@@ -7,4 +7,5 @@ export {
   openEngine,
 } from "./engines.ts";
 export { type OnnxOptions, onnx } from "./onnx/index.ts";
+export { requireOperations } from "./operations.ts";
 export { reference } from "./reference.ts";

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MultimError } from "../../../src/diagnostics/diagnostic.ts";
-import { newFunction } from "../../../src/ir/primitives/index.ts";
-import { availableEngines, engineNames, onnx, openEngine } from "../../../src/runtime/engines/index.ts";
+import { availableEngines, engineNames, openEngine } from "../../../src/runtime/engines/index.ts";
 import { coresIn } from "../../../src/runtime/engines/onnx/threads.ts";
-import { graphOf, runOnce } from "./running.ts";
 
 function told(action: () => unknown): string {
   try {
@@ -38,18 +36,6 @@ describe("engines by name", () => {
       ["reference-f64", true],
     ]);
     expect(list[0]?.by).toMatch(/^onnxruntime-(node|web) \d+\.\d+\.\d+$/);
-  });
-});
-
-describe("the onnx engine", () => {
-  test("names the operation that it lacks, and an engine that has it", async () => {
-    const b = newFunction("main");
-    const x = b.input("x", { dtype: "f64", shape: [2] });
-    const graph = graphOf(b.build([{ name: "y", value: b.op("erf", [x]) }]));
-    const feeds = new Map([["x", { type: x.type, data: new Float64Array(2) }]]);
-    await expect(runOnce(onnx(), graph, feeds)).rejects.toThrow(
-      "MM903: The engine `onnx` can't compute `erf` in f64; the engine `reference-f64` can",
-    );
   });
 });
 

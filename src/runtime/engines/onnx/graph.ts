@@ -1,7 +1,6 @@
 import type { InferenceSession } from "onnxruntime-common";
 import { emitOnnx, type OnnxStep } from "../../../codegen/onnx/index.ts";
-import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
-import { internal, MultimError } from "../../../diagnostics/diagnostic.ts";
+import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../../ir/ir.ts";
 import { elements, sameType, showType } from "../../../ir/shapes.ts";
 import type { Tensors } from "../../engine.ts";
@@ -28,7 +27,6 @@ export class LoadedGraph {
     this.session = session;
   }
 
-  /** Errors: a MultimError that names the operation which onnxruntime lacks. */
   static async load(library: Library, graph: Graph, threads: number): Promise<LoadedGraph> {
     const { bytes, ...step } = emitOnnx(graph);
     const options: InferenceSession.SessionOptions = {
@@ -39,11 +37,7 @@ export class LoadedGraph {
       // Threads that wait for work sleep: waiting in a loop, they take the time of those that work wherever cores are shared.
       extra: { session: { use_deterministic_compute: "1", intra_op: { allow_spinning: "0" } } },
     };
-    try {
-      return new LoadedGraph(library, step, await library.ort.InferenceSession.create(bytes, options));
-    } catch (error) {
-      throw lacking(error as Error, graph);
-    }
+    return new LoadedGraph(library, step, await library.ort.InferenceSession.create(bytes, options));
   }
 
   async run(feeds: Tensors, cells: Cells): Promise<Outcome> {
@@ -77,17 +71,4 @@ export class LoadedGraph {
     for (const { name, cell } of this.step.reads) inputs[name] = cells.get(cell);
     return inputs;
   }
-}
-
-/** What onnxruntime says of a node without a kernel, as a mistake of the user's; nodes are named after their primitives. */
-function lacking(error: Error, graph: Graph): Error {
-  const [, operation] =
-    error.message.match(/Could not find an implementation for .* with name '(\w+)\//) ?? [];
-  if (operation === undefined) return error;
-  const found = graph.main.instructions.find((at) => at.kind === "primitive" && at.op === operation);
-  const dtype = found?.kind === "primitive" ? found.output.type.dtype : "this precision";
-  const instead = dtype === "f64" ? "reference-f64" : "reference";
-  return new MultimError([
-    report(catalogue.engines.unsupportedOperation, { engine: "onnx", operation, dtype, instead }),
-  ]);
 }

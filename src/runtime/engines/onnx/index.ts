@@ -23,7 +23,7 @@ const KEPT_STEPS = 24;
 export function onnx(options: OnnxOptions = {}): Engine {
   return {
     name: "onnx",
-    capabilities: { random: false },
+    capabilities: { random: false, lacks: ({ op, output }) => op === "erf" && output.type.dtype === "f64" },
     async open(program) {
       const library = options.library ?? (await loadLibrary());
       if ("missing" in library) {

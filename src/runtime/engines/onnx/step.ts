@@ -31,7 +31,6 @@ export class LoadedStep {
     this.results = results;
   }
 
-  /** A step on these cells. Errors: a MultimError that names the operation which onnxruntime lacks. */
   static async load(library: Library, graph: Graph, threads: number, cells: Cells): Promise<LoadedStep> {
     const flat = graph.functions.size === 0 ? graph : inline(graph);
     const plan: Staged = cells.looped
