@@ -74,7 +74,10 @@ export interface Cell {
   readonly span?: Span;
 }
 
-/** What a step does to a cell: `set` replaces it, `update_rows` adds nothing but replaces the named rows (each at most once). */
+/**
+ * What a step does to a cell: `set` replaces it, `update_rows` adds nothing but replaces the rows that `indices` name. Where it names
+ * one twice, it gives the same numbers both times.
+ */
 export type Write =
   | { readonly kind: "set"; readonly cell: string; readonly value: Value }
   | { readonly kind: "update_rows"; readonly cell: string; readonly indices: Value; readonly rows: Value };

@@ -325,6 +325,10 @@ const drawn: { readonly [N in PrimitiveName]: Drawn<N> } = {
     { inputs: [draw.ints([], 4), draw.floats([2, 2])], attributes: { rows: 4 } },
     { inputs: [draw.ints([3], 2), draw.ints([3], 9)], attributes: { rows: 2 } },
   ],
+  first_occurrence: (draw) => [
+    { inputs: [draw.ints([12], 5)], attributes: { rows: 5 } },
+    { inputs: [draw.ints([3], 50)], attributes: { rows: 50 } },
+  ],
   segment_sum: (draw) => [
     { inputs: [draw.floats([6, 2]), draw.ints([6], 3), draw.place()], attributes: {} },
     { inputs: [draw.floats([5]), draw.ints([5], 3), draw.place()], attributes: {} },

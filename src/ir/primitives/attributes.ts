@@ -99,6 +99,8 @@ export interface AttributeTable {
   gather: None;
   /** (indices i32[...I], updates [...I, ...R]) to [rows, ...R]; updates of one row are added. */
   scatter_add: { readonly rows: number };
+  /** (indices i32[I], each below `rows`) to i32[I]: for each place, the first one that holds the same number. */
+  first_occurrence: { readonly rows: number };
   /**
    * (values [E, ...D], rows i32[E], place i32[]) to [...D]: the sum of the values whose row is `place`. Batching makes a
    * scatter_add of it: `place` is then 0, 1, 2 … down the batch. Only inside row-level functions.

@@ -82,6 +82,28 @@ export const table = {
       return split(b, b.op("scatter_add", [at, updates], { rows: size * attributes.rows }), size);
     },
   }),
+  first_occurrence: define<"first_occurrence", 1>("first_occurrence", {
+    arity: 1,
+    type([indices], _, demand) {
+      demand(indices.dtype === "i32" && indices.shape.length === 1, "indices are not i32[I]");
+      return indices;
+    },
+    evaluate([indices], { rows }) {
+      const first = new Map<number, number>();
+      return indices.data.map((index, i) => {
+        const place = first.get(rowStart(index, rows, 1)) ?? i;
+        first.set(index, place);
+        return place;
+      });
+    },
+    batch(b, [indices], { attributes: { rows }, size }) {
+      const [, count = 0] = indices.type.shape;
+      const flat = b.op("reshape", [offsetIndices(b, indices, true, rows, size)], { shape: [size * count] });
+      const places = split(b, b.op("first_occurrence", [flat], { rows: size * rows }), size);
+      const starts = b.op("iota", [], { dtype: "i32", shape: [size, 1], axis: 0 });
+      return b.op("sub", [places, b.op("mul", [starts, b.constant(count, "i32")])]);
+    },
+  }),
   segment_sum: define<"segment_sum", 3>("segment_sum", {
     arity: 3,
     type([values, rows, place], _, demand) {

@@ -23,6 +23,7 @@ const without: readonly PrimitiveName[] = [
   "constant",
   "iota",
   "random",
+  "first_occurrence",
   "max_pool2d_gradient",
 ];
 

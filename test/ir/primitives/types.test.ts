@@ -89,6 +89,7 @@ const refused: readonly Refused[] = [
   ["gather", [f32(), i32()], {}, "the table has no rows"],
   ["gather", [f32(3), f32()], {}, "indices are not i32"],
   ["scatter_add", [i32(3), f32(2, 4)], { rows: 5 }, "not one update an index"],
+  ["first_occurrence", [i32(2, 3)], { rows: 5 }, "indices are not i32[I]"],
   ["scatter_add", [f32(3), f32(3)], { rows: 5 }, "indices are not i32"],
 ];
 

@@ -57,5 +57,13 @@ export const table = {
     const scatter = few ? byProduct : width >= WIDE ? byNumbers : byRows;
     return e.reshape(scatter(e, scattering), [rows, width], type.shape);
   },
+  first_occurrence: (e, { inputs, type, attributes: { rows } }) => {
+    const indices = e.full(inputs[0] as Operand);
+    const count = elements(type.shape);
+    const none = e.node("Expand", [e.scalar("i32", count), e.nodes.integers([rows])]);
+    const places = e.nodes.constant("i32", [count], range(count));
+    const firsts = e.node("ScatterElements", [none, indices, places], { axis: 0, reduction: "min" });
+    return e.node("Gather", [firsts, indices], { axis: 0 });
+  },
   segment_sum: () => internal("segment_sum is left in a step"),
-} satisfies { [N in "gather" | "scatter_add" | "segment_sum"]: Lowering<N> };
+} satisfies { [N in "gather" | "scatter_add" | "first_occurrence" | "segment_sum"]: Lowering<N> };
