@@ -15,6 +15,8 @@ export interface ColumnProfile {
   /** Mean and standard deviation of numbers; NaN for others. */
   readonly mean: number;
   readonly deviation: number;
+  /** Whether all values are names of picture files. */
+  readonly pictures: boolean;
   /** Whether it only counts the rows. */
   readonly counts: boolean;
   /** Values with how many rows have them, the rarest first; empty where there are many. */
@@ -66,12 +68,15 @@ function profileOf(name: string, cells: readonly Cell[]): ColumnProfile {
     length: mean(present.map((cell) => textOf(cell).length)),
     mean: average,
     deviation: Math.sqrt(mean(numbers.map((value) => (value - average) ** 2))),
+    pictures: present.length > 0 && present.every((cell) => pictureFile.test(textOf(cell))),
     counts:
       present.length > 1 &&
       cells.every((cell, row) => numberOf(cell) === (numberOf(cells[0] ?? null) ?? 0) + row),
     values: rows.size > FEW ? [] : [...rows.values()].sort((a, b) => a.rows - b.rows),
   };
 }
+
+const pictureFile = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
 
 function kindOf(present: readonly Cell[]): ColumnProfile["kind"] {
   if (present.some((cell) => cell !== null && typeof cell === "object")) return "other";

@@ -42,7 +42,7 @@ function columnNamed({ columns }: TableProfile, path: string, name: string): Col
 function write(name: string, source: string, table: TableProfile, target: ColumnProfile): string {
   const goal = goalOf(target, table.rows);
   if ("refused" in goal) throw usage(goal.refused);
-  const key = table.columns.find((column) => column !== target && column.counts);
+  const key = keyOf(table, target);
   const others = table.columns.filter((column) => column !== target && column !== key);
   const taken = new Set([name, goal.name]);
   const inputs = inputsOf(others, table.rows, taken);
@@ -83,6 +83,14 @@ train First {
   stop: patience(5)
 }
 `;
+}
+
+/** A column that tells rows apart: one that counts them or, where others are left to read, one that is called an id. */
+function keyOf({ columns, rows }: TableProfile, target: ColumnProfile): ColumnProfile | undefined {
+  const others = columns.filter((column) => column !== target);
+  const isId = ({ name, distinct }: ColumnProfile) =>
+    others.length > 1 && distinct === rows && /(^|_)id$/.test(identifier(name, "column"));
+  return others.find((column) => column.counts) ?? others.find(isId);
 }
 
 function usage(reason: string): MultimError {

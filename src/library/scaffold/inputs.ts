@@ -28,20 +28,38 @@ export function inputsOf(
   return numbers.length === 0 ? texts : [...texts, numeric(numbers, taken)];
 }
 
-function textual({ name, distinct, length }: ColumnProfile, rows: number, taken: Set<string>): Input {
-  const field = fresh(identifier(name, "column"), taken);
+function textual(column: ColumnProfile, rows: number, taken: Set<string>): Input {
+  const field = fresh(identifier(column.name, "column"), taken);
   const part = fresh(`${field}_part`, taken);
-  const column = `table[${quoted(name)}]`;
-  const isWordy = length >= WORDY || distinct * ROWS_A_VALUE > rows;
-  const [type, step, reader] = isWordy
-    ? ["bag", "ngrams(1..2, buckets: 16_384)", "embed_bag"]
-    : ["category", "categories(least: 2)", "embed"];
+  const { type, passed = type, steps, reader } = readingOf(column, rows);
   return {
-    declaration: `${field}: ${type} = ${column} |> ${step}`,
-    parameter: `${field}: ${type}`,
+    declaration: `${field}: ${type} = table[${quoted(column.name)}] |> ${steps}`,
+    parameter: `${field}: ${passed}`,
     part: { name: part, value: `${reader}(${field}, width: width)` },
     uses: [reader],
   };
+}
+
+/** How texts are read: a field's type and steps, the parameter's type where it is wider, and the encoder. */
+interface Reading {
+  readonly type: string;
+  readonly passed?: string;
+  readonly steps: string;
+  readonly reader: string;
+}
+
+function readingOf({ distinct, length, pictures }: ColumnProfile, rows: number): Reading {
+  if (pictures)
+    return { type: "image[64, 64, 3]", passed: "image[H, W, C]", steps: "resize(64)", reader: "small_cnn" };
+  if (length >= WORDY || distinct * ROWS_A_VALUE > rows)
+    return { type: "bag", steps: `ngrams(1..2, buckets: ${bucketsFor(rows)})`, reader: "embed_bag" };
+  return { type: "category", steps: "categories(least: 2)", reader: "embed" };
+}
+
+/** A few buckets for each row, as a power of two from 1,024 to 16,384. */
+function bucketsFor(rows: number): string {
+  const buckets = 2 ** Math.min(14, Math.max(10, Math.ceil(Math.log2(4 * rows))));
+  return buckets.toLocaleString("en-US").replace(",", "_");
 }
 
 function numeric(columns: readonly ColumnProfile[], taken: Set<string>): Input {

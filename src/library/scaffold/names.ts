@@ -1,7 +1,7 @@
 /** Words that no field may have, and names that the written program uses itself. */
 const reserved = [
   ...["let", "repeat", "training", "true", "false", "and", "or", "not", "div", "mod"],
-  ...["width", "numbers", "gated", "embed", "embed_bag", "mlp", "table"],
+  ...["width", "numbers", "gated", "embed", "embed_bag", "mlp", "small_cnn", "table"],
 ];
 
 /** A name of the language for a column, or another where nothing of the column's is left. */
@@ -9,6 +9,7 @@ export function identifier(text: string, other: string): string {
   const plain = text
     .normalize("NFKD")
     .replaceAll(/\p{Mark}/gu, "")
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "_")
     .replaceAll(/^_+|_+$/g, "");

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fails, succeeds, temporaryFolder } from "../multimc.ts";
 
@@ -24,6 +24,23 @@ describe("new", () => {
       expect(Object.keys(JSON.parse(stdout).test).length).toBeGreaterThan(2);
     },
   );
+
+  test("reads pictures that a column names, and splits by a column of ids", async () => {
+    const cwd = temporaryFolder();
+    const emoji = "node_modules/emoji-datasource-twitter";
+    const all = JSON.parse(readFileSync(`${emoji}/emoji.json`, "utf8")).slice(0, 300);
+    const rows = all.map(({ image, name, category }: Record<string, string>) => ({
+      iconId: `icon ${name}`,
+      filePath: resolve(emoji, "img/twitter/64", image ?? ""),
+      flag: category === "Flags",
+    }));
+    writeFileSync(join(cwd, "icons.json"), JSON.stringify(rows));
+    await succeeds(["new", "icons.mm", "--data", "icons.json", "--target", "flag"], { cwd });
+    const program = readFileSync(join(cwd, "icons.mm"), "utf8");
+    expect(program).toContain('key table["iconId"]');
+    expect(program).toContain('file_path: image[64, 64, 3] = table["filePath"] |> resize(64)');
+    await succeeds(["train", "icons.mm", "--epochs", "1"], { cwd });
+  });
 
   test("takes any names of columns, a key, and leaves out what says nothing", async () => {
     const cwd = temporaryFolder();
@@ -71,7 +88,7 @@ describe("new", () => {
         a_b_2: category = table["a-b"] |> categories(least: 2)
         arger: category = table["Ärger"] |> categories(least: 2)
         column: category = table["名前"] |> categories(least: 2)
-        review: bag = table["review"] |> ngrams(1..2, buckets: 16_384)
+        review: bag = table["review"] |> ngrams(1..2, buckets: 1_024)
         numbers: number[2] = table["Width", "a \\"b\\""] |> standardize()
         target sold: binary(positive: "no") = table["sold"]
 
