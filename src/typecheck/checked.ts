@@ -153,14 +153,14 @@ export type Optimizer =
       readonly decay: number;
     }
   | {
-      readonly name: "adam";
+      readonly name: "adam" | "lazy_adam";
       readonly rate: number;
       readonly beta1: number;
       readonly beta2: number;
       readonly epsilon: number;
     }
   | {
-      readonly name: "adamw";
+      readonly name: "adamw" | "lazy_adamw";
       readonly rate: number;
       readonly beta1: number;
       readonly beta2: number;

@@ -45,6 +45,16 @@ export const optimizers: SignatureTable = {
       options: [...adamOptions, decay(0.01)],
     },
     {
+      name: "lazy_adam",
+      doc: "Adam; of a table that batches only look up rows of, the rows that a step uses (PyTorch's SparseAdam).",
+      options: adamOptions,
+    },
+    {
+      name: "lazy_adamw",
+      doc: "AdamW; of a table that batches only look up rows of, the rows that a step uses, which alone decay in it.",
+      options: [...adamOptions, decay(0.01)],
+    },
+    {
       name: "adagrad",
       doc: 'Duchi, Hazan & Singer 2011, "Adaptive subgradient methods".',
       options: [rate, { name: "epsilon", kind: positive, default: 1e-10, doc: "Added to the denominator." }],

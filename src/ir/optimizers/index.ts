@@ -1,6 +1,6 @@
 import type { Optimizer } from "../../typecheck/checked.ts";
 import { adagrad } from "./adagrad.ts";
-import { adam, adamw } from "./adam.ts";
+import { adam, adamw, lazyAdam, lazyAdamw } from "./adam.ts";
 import type { OptimizerRule } from "./rule.ts";
 import { sgd } from "./sgd.ts";
 
@@ -16,6 +16,10 @@ export function optimizerRule(settings: Optimizer): OptimizerRule {
       return adam(settings);
     case "adamw":
       return adamw(settings);
+    case "lazy_adam":
+      return lazyAdam(settings);
+    case "lazy_adamw":
+      return lazyAdamw(settings);
     case "adagrad":
       return adagrad(settings);
   }

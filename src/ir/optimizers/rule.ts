@@ -23,4 +23,9 @@ export interface Update<Slot extends string> {
 export interface OptimizerRule<Slot extends string = string> {
   readonly slots: readonly Slot[];
   update(e: Expressions, place: Place<Slot>): Update<Slot>;
+  /**
+   * The same for the rows of a table that a step's gradient touches: each place is one row's. Absent where a table is a parameter like
+   * any other. A table is what batches only look up rows of; a row whose gradient is 0 stays as it is, and so do its slots.
+   */
+  updateRows?(e: Expressions, place: Place<Slot>): Update<Slot>;
 }

@@ -18,7 +18,7 @@ export class Draft {
   private readonly feeds = new Map<string, Value>();
   private readonly reads = new Map<string, Value>();
   private readonly results: Port[] = [];
-  private readonly writes = new Map<string, Value>();
+  private readonly writes: Write[] = [];
 
   feed(name: string, type: TensorType): Value {
     return taken(this.feeds, name, () => this.b.fresh(type));
@@ -41,24 +41,32 @@ export class Draft {
   }
 
   write(cell: string, value: Value): void {
-    this.writes.set(cell, value);
+    this.writes.push({ kind: "set", cell, value });
+  }
+
+  writeRows(cell: string, indices: Value, rows: Value): void {
+    this.writes.push({ kind: "update_rows", cell, indices, rows });
   }
 
   graph(kind: GraphKind, functions: ReadonlyMap<string, Func>): Graph {
     const feeds = [...this.feeds].map(([name, value]) => ({ name, value }));
     const reads = [...this.reads].map(([cell, value]) => ({ cell, value }));
-    const writes = [...this.writes].map(([cell, value]): Write => ({ kind: "set", cell, value }));
     const main: Func = {
       name: this.b.name,
       inputs: [...feeds, ...reads.map(({ cell, value }) => ({ name: `cell:${cell}`, value }))],
       instructions: this.b.build([]).instructions,
-      outputs: [
-        ...this.results,
-        ...[...this.writes].map(([cell, value]) => ({ name: `set:${cell}`, value })),
-      ],
+      outputs: [...this.results, ...this.writes.flatMap(written)],
     };
-    return { kind, functions, main, feeds, reads, results: this.results, writes };
+    return { kind, functions, main, feeds, reads, results: this.results, writes: this.writes };
   }
+}
+
+function written(write: Write): readonly Port[] {
+  if (write.kind === "set") return [{ name: `set:${write.cell}`, value: write.value }];
+  return [
+    { name: `indices:${write.cell}`, value: write.indices },
+    { name: `rows:${write.cell}`, value: write.rows },
+  ];
 }
 
 function taken<T>(map: Map<string, T>, key: string, make: () => T): T {

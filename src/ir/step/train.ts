@@ -1,33 +1,22 @@
 import type { CheckedTrain } from "../../typecheck/checked.ts";
+import type { FunctionBuilder } from "../builder.ts";
 import { Expressions } from "../expressions.ts";
-import type { Cell, Func, Graph, Size, Value } from "../ir.ts";
-import { clipped, globalNorm, type OptimizerRule, optimizerRule } from "../optimizers/index.ts";
+import type { Cell, Func, Graph, Size } from "../ir.ts";
+import { type OptimizerRule, optimizerRule } from "../optimizers/index.ts";
 import { newFunction } from "../primitives/index.ts";
 import type { LoweredProgram } from "../rows.ts";
-import { Differentiator, pullBack } from "../transforms/differentiate.ts";
+import { type Caller, Differentiator, pullBack } from "../transforms/differentiate.ts";
+import { expand } from "../transforms/inline.ts";
 import { zip } from "../transforms/module.ts";
 import { cellOf, Draft, stateOf } from "./draft.ts";
+import { optimize, STEP, slotsOf } from "./optimize.ts";
 import { batchRows, output } from "./rows.ts";
 
 /** How a program is trained. */
 export type Training = Pick<CheckedTrain, "optimizer" | "clip">;
 
-/** Counts the steps of all training, for the optimisers that need it. */
-const STEP: Cell = {
-  path: "optimizer.step",
-  type: { dtype: "f32", shape: [] },
-  initial: { kind: "constant", value: 0 },
-  role: "counter",
-};
-
 /** Keeps a batch without weight from dividing by 0. */
 const TINY = 1e-30;
-
-/** A parameter with its gradient. */
-interface Gradient {
-  readonly cell: Cell;
-  readonly value: Value;
-}
 
 /** The family of training steps: the mean loss, its gradients by the parameters, and what the optimiser makes of them. */
 export class TrainStep {
@@ -47,7 +36,8 @@ export class TrainStep {
 
   /** What training keeps beside the model's own cells. */
   get cells(): Cell[] {
-    return [...[...this.trained.values()].flatMap((cell) => this.slots(cell).map(([, slot]) => slot)), STEP];
+    const slots = [...this.trained.values()].flatMap((cell) => slotsOf(this.rule, cell));
+    return [...slots.map(([, slot]) => slot), STEP];
   }
 
   graph(size: Size): Graph {
@@ -61,8 +51,9 @@ export class TrainStep {
     );
 
     const draft = new Draft();
+    const caller = this.caller(draft.b, differentiator.functions);
     const inputs = draft.inputs(objective);
-    const outputs = draft.b.call(derivative.forward, inputs);
+    const outputs = caller.call(derivative.forward, inputs);
     const loss = output(objective, outputs, "loss");
     draft.result("loss", loss);
     for (const { name } of objective.outputs) {
@@ -70,49 +61,18 @@ export class TrainStep {
       if (state !== undefined) draft.write(state, output(objective, outputs, name));
     }
     const seed = draft.b.constant(1, loss.type.dtype);
-    const gradients = zip(objective.inputs, pullBack(draft.b, derivative, { inputs, outputs }, [seed]));
-    this.optimize(
-      draft,
-      gradients.flatMap(([{ name }, value]) => {
-        const cell = this.trained.get(cellOf(name) ?? "");
-        return cell && value ? [{ cell, value }] : [];
-      }),
-    );
+    const gradients = zip(objective.inputs, pullBack(caller, derivative, { inputs, outputs }, [seed]));
+    const learned = gradients.flatMap(([{ name }, value]) => {
+      const cell = this.trained.get(cellOf(name) ?? "");
+      return cell && value ? [{ cell, value }] : [];
+    });
+    optimize(draft, this.rule, learned, this.clip);
     return draft.graph("train", differentiator.functions);
   }
 
-  /** Writes new values of the parameters that have a gradient, and of their slots. */
-  private optimize(draft: Draft, gradients: readonly Gradient[]): void {
-    const e = new Expressions(draft.b);
-    const raw = gradients.map(({ value }) => value);
-    const norm = globalNorm(e, raw);
-    draft.result("gradient.norm", norm);
-    const limited = this.clip === undefined ? raw : clipped(e, raw, norm, this.clip);
-    const rate = draft.feed("step.rate", { dtype: "f32", shape: [] });
-    const step = e.add(draft.read(STEP), 1);
-    draft.write(STEP.path, step);
-    for (const [{ cell }, gradient] of zip(gradients, limited)) {
-      const slots = this.slots(cell);
-      const before = Object.fromEntries(slots.map(([name, slot]) => [name, draft.read(slot)]));
-      const update = this.rule.update(e, {
-        parameter: draft.read(cell),
-        gradient,
-        slots: before,
-        rate,
-        step,
-      });
-      draft.write(cell.path, update.parameter);
-      for (const [name, slot] of slots) draft.write(slot.path, update.slots[name] as Value);
-    }
-  }
-
-  /** The cells of a parameter's slots, by the slots' names. */
-  private slots({ path, type, span }: Cell): [string, Cell][] {
-    const initial = { kind: "constant", value: 0 } as const;
-    return this.rule.slots.map((name) => [
-      name,
-      { path: `${path}:${name}`, type, initial, role: "slot", ...(span && { span }) },
-    ]);
+  /** Whether a gradient is a table's shows in the instructions that make it: a rule that asks gets them, others get calls. */
+  private caller(b: FunctionBuilder, functions: ReadonlyMap<string, Func>): Caller {
+    return this.rule.updateRows ? { call: (func, inputs) => expand(b, functions, func, inputs) } : b;
   }
 }
 

@@ -75,9 +75,12 @@ export class Differentiator {
   }
 }
 
+/** Where a function is used: by a call, or by its instructions. */
+export type Caller = Pick<FunctionBuilder, "call">;
+
 /** Adds the call of `derivative.backward` for a call of `derivative.forward`: the gradient of each of its inputs. */
 export function pullBack(
-  b: FunctionBuilder,
+  b: Caller,
   { forward, saved, backward, gradients }: Derivative,
   call: { readonly inputs: readonly Value[]; readonly outputs: readonly Value[] },
   cotangents: readonly Value[],

@@ -16,8 +16,8 @@ export function inline(graph: Graph): Graph {
   return withFunctions(graph, { main, functions: new Map() });
 }
 
-/** Puts the instructions of `func`, given `inputs`, behind those of `b`; gives the outputs. */
-function expand(
+/** Puts the instructions of `func`, and of all that it calls, given `inputs`, behind those of `b`; gives the outputs. */
+export function expand(
   b: FunctionBuilder,
   functions: ReadonlyMap<string, Func>,
   func: Func,

@@ -19,6 +19,7 @@ export const optimizers: Readonly<Record<string, Optimizer>> = {
   adam: { name: "adam", rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-6 },
   adamw: { name: "adamw", rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-6, decay: 0.01 },
   adagrad: { name: "adagrad", rate: 0.05, epsilon: 1e-6 },
+  lazy_adamw: { name: "lazy_adamw", rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-6, decay: 0.01 },
 };
 
 /** A model for one row: what it makes of its feeds and parameters, each of them asked for by name. */
@@ -71,7 +72,20 @@ export const models: Readonly<Record<string, Model>> = {
       return linear(b, training ? dropped(b, mean, feed) : mean, cell("out"));
     },
   },
+  "a bag of words": bagOfWords(40),
 };
+
+/** Words of a table with more rows than a batch uses. */
+function bagOfWords(rows: number): Model {
+  return {
+    feeds: { words: { type: i32(5), below: rows } },
+    parameters: { table: [rows, 4], out: [4, 1] },
+    logit({ b, feed, cell }) {
+      const sum = b.op("reduce_sum", [b.op("gather", [cell("table"), feed("words")])], { axes: [0] });
+      return linear(b, b.op("tanh", [sum]), cell("out"));
+    },
+  };
+}
 
 function dropped(b: FunctionBuilder, x: Value, feed: (name: string) => Value): Value {
   const [seed, index, key] = ["step.seed", "step.index", "row.key"].map(feed) as [Value, Value, Value];
