@@ -1,6 +1,5 @@
 import type { Graph, GraphKind, Program, Size } from "../ir.ts";
 import type { LoweredProgram } from "../rows.ts";
-import { runLengths, sizeKey } from "../size.ts";
 import { inline } from "../transforms/inline.ts";
 import { removeDead } from "../transforms/simplify/dead.ts";
 import { simplify } from "../transforms/simplify/index.ts";
@@ -31,7 +30,7 @@ export function assemble(lowered: LoweredProgram, training: Training): StepProgr
     return graph;
   };
   const graph = remembered((kind, size) => simplify(inline(structured(kind, size))));
-  return { cells, lengths: runLengths(lowered), structured, graph };
+  return { cells, structured, graph };
 }
 
 type Family = (kind: GraphKind, size: Size) => Graph;
@@ -40,7 +39,8 @@ type Family = (kind: GraphKind, size: Size) => Graph;
 function remembered(family: Family): Family {
   const graphs = new Map<string, Graph>();
   return (kind, size) => {
-    const key = `${kind} ${sizeKey(size)}`;
+    const bags = Object.entries(size.bags).sort(([a], [b]) => (a < b ? -1 : 1));
+    const key = JSON.stringify([kind, size.batch, bags]);
     const graph = graphs.get(key) ?? family(kind, size);
     graphs.set(key, graph);
     return graph;
