@@ -102,11 +102,15 @@ export interface Graph {
 export interface Size {
   readonly batch: number;
   readonly bags: Readonly<Record<string, number>>;
+  /** The positions of a text field, one of the program's `lengths`; all that it may have where nothing is said. */
+  readonly lengths?: Readonly<Record<string, number>>;
 }
 
 /** A family of step graphs over one state. */
 export interface Program {
   readonly cells: readonly Cell[];
+  /** By text field, the numbers of positions that there are graphs for, rising; a field that is not here always has all. */
+  readonly lengths?: Readonly<Record<string, readonly number[]>>;
   /** The graph of one kind at one size. Pure: the same arguments give an equal graph. */
   graph(kind: GraphKind, size: Size): Graph;
 }

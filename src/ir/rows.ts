@@ -19,8 +19,8 @@ export interface RowProgram {
 /** Both what is computed and what lives on. `cells` holds parameters and statistics; optimiser slots come later. */
 export interface LoweredProgram {
   readonly cells: readonly Cell[];
-  /** Row programs are made for given widths of the bags, the only run dimension that a row shows. */
-  rows(mode: RowProgram["mode"], bags: Readonly<Record<string, number>>): RowProgram;
+  /** Row programs are made for given widths of the bags, of 1 where nothing is said, and for all positions of texts. */
+  rows(mode: RowProgram["mode"], bags?: Readonly<Record<string, number>>): RowProgram;
 }
 
 /** Whether an input of a row program's main is the same for every row. Names of fields have no point in them. */

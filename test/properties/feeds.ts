@@ -26,6 +26,16 @@ export function someSize(data: CheckedData, batch: number, spare = 1): Size {
   return { batch, bags: Object.fromEntries(bags.map(({ name }) => [name, ENTRIES * batch + spare])) };
 }
 
+/** The shortest sizes of a program's texts that rows fit into. */
+export function lengthsFor({ lengths = {} }: Program, rows: readonly Row[]): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(lengths).map(([field, sizes]) => {
+      const longest = Math.max(...rows.map((row) => row.get(`${field}.length`)?.[0] ?? 0));
+      return [field, sizes.find((size) => size >= longest) ?? longest];
+    }),
+  );
+}
+
 /** How far parameters are nudged. */
 const NUDGE = 2e-6;
 
@@ -147,10 +157,13 @@ const step: Row = new Map([
 
 /** The feeds of one step over some rows, as docs/feeds.md says: as many of them as the graph wants. */
 export function feedsFor(graph: Graph, rows: readonly Row[]): Tensors {
-  return new Map(graph.feeds.map(({ name, value: { type } }) => [name, tensorOf(type, feed(name, rows))]));
+  return new Map(
+    graph.feeds.map(({ name, value: { type } }) => [name, tensorOf(type, feed(name, rows, type))]),
+  );
 }
 
-function feed(name: string, rows: readonly Row[]): readonly number[] {
+function feed(name: string, rows: readonly Row[], { shape }: TensorType): readonly number[] {
+  if (name.endsWith(".ids")) return rows.flatMap((row) => row.get(name)?.slice(0, shape[1]) ?? []);
   if (name === "row.place") return rows.map((_, place) => place);
   const [bag] = name.split(".rows");
   if (bag !== name) return rows.flatMap((row, place) => (row.get(`${bag}.indices`) ?? []).map(() => place));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openEngine } from "../../src/runtime/engines/engines.ts";
-import { disturbed, someRows, someSize } from "./feeds.ts";
+import { disturbed, lengthsFor, someRows, someSize } from "./feeds.ts";
 import { type Source, sources } from "./generator/choices.ts";
 import { generate } from "./generator/program.ts";
 import { compiled, difference, outcome } from "./running.ts";
@@ -27,11 +27,14 @@ async function prove(source: Source): Promise<void> {
   const padded = disturbed(data, ready.fitted, rows, MORE, source.seed + 1);
   const engine = openEngine("reference-f64");
   const plain = await outcome(engine, ready, rows, someSize(data, ROWS));
+  const shorter = { ...someSize(data, ROWS), lengths: lengthsFor(ready.program, rows) };
+  const cut = difference(plain, await outcome(engine, ready, rows, shorter));
+  expect(cut.apart, `${cut.where}, texts cut\n${textOf(text)}`).toBeLessThanOrEqual(TOLERANCE);
   const other = await outcome(engine, ready, padded, someSize(data, ROWS + MORE, 5));
   const { apart, where } = difference(plain, other);
   expect(apart, `${where}\n${textOf(text)}`).toBeLessThanOrEqual(TOLERANCE);
 }
 
-test(`padding and absent fields change no result and no cell, in ${RUNS} programs`, async () => {
+test(`padding, the length that texts are padded to, and absent fields change no result and no cell, in ${RUNS} programs`, async () => {
   await fc.assert(fc.asyncProperty(sources, prove), { numRuns: RUNS, seed: 19830412 });
 }, 3_600_000);

@@ -20,7 +20,8 @@ export function lower(
   const model = train.model.definition.name.text;
   const parts = train.freeze.map(({ path }) => `${model}.${path}`);
   const frozen = (path: string) => parts.some((part) => isWithin(path, part));
-  const rows: LoweredProgram["rows"] = (mode, bags) => {
+  const narrow = Object.fromEntries(train.data.fields.map((field) => [field.name, 1]));
+  const rows: LoweredProgram["rows"] = (mode, bags = narrow) => {
     const lowering = {
       program,
       mode,
@@ -32,7 +33,6 @@ export function lower(
     };
     return lowerRows(lowering, train, root, { fitted, bags });
   };
-  const narrow = Object.fromEntries(train.data.fields.map((field) => [field.name, 1]));
-  for (const mode of modes) rows(mode, narrow);
+  for (const mode of modes) rows(mode);
   return { cells: cells.all(), rows };
 }

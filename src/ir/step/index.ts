@@ -1,5 +1,6 @@
 import type { Graph, GraphKind, Program, Size } from "../ir.ts";
 import type { LoweredProgram } from "../rows.ts";
+import { runLengths, sizeKey } from "../size.ts";
 import { inline } from "../transforms/inline.ts";
 import { removeDead } from "../transforms/simplify/dead.ts";
 import { simplify } from "../transforms/simplify/index.ts";
@@ -30,7 +31,7 @@ export function assemble(lowered: LoweredProgram, training: Training): StepProgr
     return graph;
   };
   const graph = remembered((kind, size) => simplify(inline(structured(kind, size))));
-  return { cells, structured, graph };
+  return { cells, lengths: runLengths(lowered), structured, graph };
 }
 
 type Family = (kind: GraphKind, size: Size) => Graph;
@@ -39,8 +40,7 @@ type Family = (kind: GraphKind, size: Size) => Graph;
 function remembered(family: Family): Family {
   const graphs = new Map<string, Graph>();
   return (kind, size) => {
-    const bags = Object.entries(size.bags).sort(([a], [b]) => (a < b ? -1 : 1));
-    const key = JSON.stringify([kind, size.batch, bags]);
+    const key = `${kind} ${sizeKey(size)}`;
     const graph = graphs.get(key) ?? family(kind, size);
     graphs.set(key, graph);
     return graph;

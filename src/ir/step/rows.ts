@@ -1,11 +1,12 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { Func, Module, Size, Value } from "../ir.ts";
 import type { LoweredProgram, RowProgram } from "../rows.ts";
+import { rowsAt } from "../size.ts";
 import { batch } from "../transforms/batch.ts";
 
 /** The rows' program over a batch. Its main is named `rows` and stands among the functions, for a step's main to call. */
 export function batchRows(lowered: LoweredProgram, mode: RowProgram["mode"], size: Size): Module {
-  const { main, functions } = batch(lowered.rows(mode, size.bags), size.batch);
+  const { main, functions } = batch(rowsAt(lowered, mode, size), size.batch);
   const rows = { ...main, name: "rows" };
   return { main: rows, functions: new Map([...functions, [rows.name, rows]]) };
 }

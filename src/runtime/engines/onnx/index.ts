@@ -1,6 +1,7 @@
 import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
 import { MultimError } from "../../../diagnostics/diagnostic.ts";
 import type { GraphKind, Program, Size } from "../../../ir/ir.ts";
+import { sizeKey } from "../../../ir/size.ts";
 import type { Engine, Session, Tensors } from "../../engine.ts";
 import { Cells } from "./cells.ts";
 import { type Library, loadLibrary } from "./library.ts";
@@ -71,7 +72,7 @@ export class OnnxSession implements Session {
   }
 
   private async step(kind: GraphKind, size: Size): Promise<LoadedStep> {
-    const key = JSON.stringify([kind, size.batch, Object.entries(size.bags).sort()]);
+    const key = `${kind} ${sizeKey(size)}`;
     const step =
       this.steps.get(key) ??
       (await LoadedStep.load(this.library, this.program.graph(kind, size), this.threads, this.cells));
