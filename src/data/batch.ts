@@ -22,7 +22,7 @@ export interface MadeBatch {
 
 type Feed = readonly [name: string, tensor: Tensor];
 
-/** Makes the feeds of docs/feeds.md for some rows; the padding's are zeros, and its key is -1. */
+/** Makes the feeds of docs/feeds.md for some rows; the padding's key is -1. */
 export async function makeBatch(store: Store, request: BatchRequest): Promise<MadeBatch> {
   const { batch } = request;
   const rows = new Int32Array(batch).fill(-1);
@@ -73,9 +73,9 @@ async function feedsOf(
   request: BatchRequest,
   bags: Readonly<Record<string, number>>,
 ): Promise<readonly Feed[]> {
-  const { name, column, present } = field;
+  const { name, present } = field;
   const { rows, batch } = request;
-  const own = await columnFeeds(name, column, request, bags[name] ?? 0);
+  const own = await columnFeeds(field, request, bags[name] ?? 0);
   if (!present || field.target) return own;
   const there = new Float32Array(batch);
   for (const [i, row] of rows.entries()) there[i] = present[row] ?? 0;
@@ -83,20 +83,14 @@ async function feedsOf(
 }
 
 async function columnFeeds(
-  name: string,
-  column: StoredColumn,
+  { name, column, present }: StoredField,
   request: BatchRequest,
   bagEntries: number,
 ): Promise<readonly Feed[]> {
   const { rows, batch } = request;
   switch (column.kind) {
-    case "number": {
-      const { width } = column;
-      const out = new Float32Array(batch * width);
-      for (const [i, row] of rows.entries())
-        out.set(column.values.subarray(row * width, (row + 1) * width), i * width);
-      return [[name, f32([batch, width], out)]];
-    }
+    case "number":
+      return [[name, numberFeed(column, present, request)]];
     case "binary":
       return [[name, f32([batch], pick(column.values, rows, new Float32Array(batch)))]];
     case "category":
@@ -109,6 +103,26 @@ async function columnFeeds(
     case "image":
       return [[name, await imageFeed(name, column, request)]];
   }
+}
+
+/**
+ * Padding and rows that lack the field take the numbers of a row that has it: of a zero, which may lie outside what the numbers can
+ * be, a logarithm is infinite, and weighed with nothing it would be no number.
+ */
+function numberFeed(
+  { width, values }: StoredColumn & { kind: "number" },
+  present: Uint8Array | undefined,
+  { rows, batch }: BatchRequest,
+): Tensor {
+  const has = (row: number) => !present || present[row] === 1;
+  const other = rows.find(has) ?? present?.indexOf(1) ?? -1;
+  const out = new Float32Array(batch * width);
+  for (let i = 0; i < batch; i++) {
+    const own = rows[i];
+    const row = own !== undefined && has(own) ? own : other;
+    if (row >= 0) out.set(values.subarray(row * width, (row + 1) * width), i * width);
+  }
+  return f32([batch, width], out);
 }
 
 function textFeeds(

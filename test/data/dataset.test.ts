@@ -58,7 +58,7 @@ describe("batches", () => {
         "bag.rows: i32[32]",
         "kind: i32[4], of the padding 0",
         "kind.present: f32[4], of the padding 0",
-        "x: f32[4,1], of the padding 0",
+        "x: f32[4,1], of the padding 2.17",
         "y: f32[4], of the padding 0",
         "row.place: i32[4], of the padding 3",
         "row.key: i32[4], of the padding -1",

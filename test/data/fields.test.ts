@@ -92,7 +92,7 @@ describe("lists of numbers", () => {
       { ...given, fields: [optional(x as CheckedField), y as CheckedField] },
     );
     expect(await feedOf(set, "x.present")).toEqual([1, 1, 0]);
-    expect(await feedOf(set, "x")).toEqual([1, 10, 3, 0, 0, 0]);
+    expect(await feedOf(set, "x")).toEqual([1, 10, 3, 0, 1, 10]);
   });
 });
 
@@ -260,11 +260,11 @@ describe("categories and targets", () => {
 });
 
 describe("fields that may be absent", () => {
-  test("are zeros where they are, and fit on the rows that have them", async () => {
+  test("take another row's numbers where they are, and fit on the rows that have them", async () => {
     const own = optional(field("x", { kind: "number", width: 1 }, columns("r", "x"), step("standardize")));
     const set = await fieldIn(own, "x", ["1", "", "3"], ["", "5"]);
     expect(set.fitted.fields["x"]).toEqual({ mean: [2], deviation: [1] });
-    expect(await feedOf(set, "x")).toEqual([-1, 0, 1, 0, 3]);
+    expect(await feedOf(set, "x")).toEqual([-1, -1, 1, -1, 3]);
     expect(await feedOf(set, "x.present")).toEqual([1, 0, 1, 0, 1]);
     expect(set.report.coverage).toEqual({ x: 3 });
   });

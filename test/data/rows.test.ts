@@ -74,9 +74,9 @@ describe("joins", () => {
       join("n", columns("r", "ref"), columns("n", "name"), "at most one"),
     ];
     const set = await rowsOf(files, { sources, joins, fields: [y, value, weight] });
-    expect(await feedOf(set, "v")).toEqual([100, 0, 300]);
+    expect(await feedOf(set, "v")).toEqual([100, 100, 300]);
     expect(await feedOf(set, "v.present")).toEqual([1, 0, 1]);
-    expect(await feedOf(set, "w")).toEqual([5, 0, 0]);
+    expect(await feedOf(set, "w")).toEqual([5, 5, 5]);
     expect(set.report.coverage).toEqual({ m: 2, n: 1, v: 2, w: 1 });
     expect(await set.column("m", "v")).toEqual(["100", "", "300"]);
   });
@@ -90,7 +90,7 @@ describe("joins", () => {
     const own = optional(field("w", { kind: "number", width: 1 }, columns("o", "w")));
     const given = { sources: [base, ...sources.slice(1, 2), source("o", "csv", "o.csv")], joins };
     const set = await rowsOf(more, { ...given, fields: [y, value, own] });
-    expect(await feedOf(set, "w")).toEqual([1, 0, 3]);
+    expect(await feedOf(set, "w")).toEqual([1, 1, 3]);
   });
 
   test("by several columns", async () => {
@@ -105,7 +105,7 @@ describe("joins", () => {
       joins,
       fields: [y, value],
     });
-    expect(await feedOf(set, "v")).toEqual([6, 0, 5]);
+    expect(await feedOf(set, "v")).toEqual([6, 6, 5]);
   });
 });
 

@@ -37,6 +37,15 @@ async function interrupted(args: readonly string[], word: string, times = 1) {
 }
 
 describe("train", () => {
+  test("neither padding nor absent numbers make a logarithm infinite", async () => {
+    const cwd = temporaryFolder();
+    const rows = Array.from({ length: 50 }, (_, i) => [1 + (i % 7), i % 3 ? "" : 1 + (i % 5), i % 2].join());
+    writeFileSync(join(cwd, "t.csv"), ["a,b,y", ...rows].join("\n"));
+    copyFileSync("test/e2e/programs/logarithms.mm", join(cwd, "logarithms.mm"));
+    const { stdout } = await succeeds(["train", "logarithms.mm", "--json"], { cwd });
+    expect(JSON.parse(stdout).test.loss).toBeLessThan(5);
+  });
+
   test("tells how it goes, and the result as one line of JSON", async () => {
     const { stdout, stderr } = await succeeds(["train", program, ...short, "--json", "--out", at("first")]);
     expect(stderr.replaceAll(/\d+\.\d+/g, "N").replaceAll(folder, "")).toMatchInlineSnapshot(`
