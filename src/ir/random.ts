@@ -3,11 +3,11 @@
  * 1, 2, 3"). What draws them names its place: numbers of one seed, step, path and row are the same wherever they are computed.
  */
 
-const MULTIPLIER_0 = 0xd2511f53;
-const MULTIPLIER_1 = 0xcd9e8d57;
-const WEYL_0 = 0x9e3779b9;
-const WEYL_1 = 0xbb67ae85;
-const ROUNDS = 10;
+export const MULTIPLIER_0 = 0xd2511f53;
+export const MULTIPLIER_1 = 0xcd9e8d57;
+export const WEYL_0 = 0x9e3779b9;
+export const WEYL_1 = 0xbb67ae85;
+export const ROUNDS = 10;
 
 /** The upper 32 bits of the product of two 32-bit numbers, as an i32. */
 function multiplyHigh(a: number, b: number): number {

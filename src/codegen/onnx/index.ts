@@ -10,7 +10,9 @@ export type { RandomInput, Source } from "./emitter.ts";
 export { lowerings } from "./lowerings/index.ts";
 export {
   between,
+  type Draw,
   isBetween,
+  type LoopStep,
   type RowSum,
   type Stage,
   type Staged,

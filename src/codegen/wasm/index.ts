@@ -1,3 +1,4 @@
+export { type Drawing, drawFunction, drawnBehind, drawOperations } from "./draw.ts";
 export { type Loop, loopFunction, loopOperations } from "./loop.ts";
 export { type WasmFunction, wasmModule } from "./module.ts";
 export { rowSumFunction } from "./row-sum.ts";

@@ -7,6 +7,26 @@ export const integer = (value: number): number[] => [0x41, ...signed(value)];
 
 const vector = (code: number): number[] => [0xfd, ...unsigned(code)];
 
+export const v128 = { and: vector(0x4e), xor: vector(0x51) };
+export const i32x4 = {
+  constant: (...values: readonly [number, number, number, number]): number[] => [
+    ...vector(0x0c),
+    ...new Uint8Array(Int32Array.from(values).buffer),
+  ],
+  splat: vector(0x11),
+  add: vector(0xae),
+  /** The numbers without a sign, `by` bits to the right. */
+  shiftRight: (by: number): number[] => [...integer(by), ...vector(0xad)],
+};
+/** Whole products of the two lower, or upper, numbers without a sign of two vectors. */
+export const products = { lower: vector(0xde), upper: vector(0xdf) };
+
+/** Four of the eight 32-bit numbers of two vectors. */
+export const choose = (...lanes: readonly [number, number, number, number]): number[] => [
+  ...vector(0x0d),
+  ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+];
+
 export const i32 = { load: [0x28, 2, 0], add: [0x6a], sub: [0x6b], multiply: [0x6c], less: [0x49] };
 export const f32 = {
   load: [0x2a, 2, 0],
@@ -19,6 +39,8 @@ export const f32 = {
 export const f32x4 = {
   load: [...vector(0x00), 4, 0],
   store: [...vector(0x0b), 4, 0],
+  /** To a place that is no multiple of 16. */
+  storeAnywhere: [...vector(0x0b), 2, 0],
   splat: vector(0x13),
   abs: vector(0xe0),
   neg: vector(0xe1),
@@ -27,6 +49,10 @@ export const f32x4 = {
   sub: vector(0xe5),
   mul: vector(0xe6),
   div: vector(0xe7),
+  less: vector(0x43),
+  lessEqual: vector(0x45),
+  /** Of whole numbers with a sign. */
+  convert: vector(0xfa),
 };
 
 /** Repeats `body` while local `counter` is less than local `end`, both unsigned; the body raises the counter. */

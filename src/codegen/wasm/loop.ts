@@ -65,12 +65,17 @@ export function loopFunction({ vectors, scalars, operations, outputs }: Loop): W
   };
 }
 
-function compute({ op, inputs, attributes }: Operation, local: (value: Value) => number): number[] {
+/** An operation on locals, its result on the stack. */
+export function compute(
+  { op, inputs, attributes }: Operation,
+  local: (value: Value) => number,
+  known = loopOperations,
+): number[] {
   if (op === "constant") return [...f32.constant((attributes as { values: number }).values), ...f32x4.splat];
-  const code = loopOperations[op] ?? internal(`${op} in a loop`);
+  const code = known[op] ?? internal(`${op} in a loop`);
   return [...inputs.flatMap((input) => get(local(input))), ...code];
 }
 
-function isConstant({ op }: Operation): boolean {
+export function isConstant({ op }: Operation): boolean {
   return op === "constant";
 }

@@ -1,10 +1,25 @@
 import { expect, test } from "vitest";
-import { between, type Staged, staged } from "../../../src/codegen/onnx/index.ts";
+import { between, type LoopStep, type Staged, staged } from "../../../src/codegen/onnx/index.ts";
 import type { Value } from "../../../src/ir/ir.ts";
 import { printGraph, printInstruction } from "../../../src/ir/text/print.ts";
+import { inline } from "../../../src/ir/transforms/inline.ts";
 import { bagGraph } from "../../runtime/engines/bag.ts";
+import { programFor } from "../../runtime/engines/steps.ts";
 
 const ids = (values: readonly Value[]) => values.map(({ id }) => `%${id}`).join(", ");
+
+function showLoop(loop: LoopStep): string {
+  if (loop.kind === "sum") {
+    const { table, from, weights, to, output } = loop;
+    return `${ids([output])}[${ids([to])}] += ${ids([weights])} * ${ids([table])}[${ids([from])}]`;
+  }
+  const { random, path, count, seed, index, key, operations, output } = loop;
+  return [
+    `${ids([random])} = ${count} of ${path} for each of ${ids([key])}, by ${ids([seed, index])}`,
+    ...operations.map((operation) => printInstruction(operation).trimEnd()),
+    `gives ${ids([output])}`,
+  ].join("\n");
+}
 
 /** The parts of a step, one after another. A graph shows only those feeds that it takes from other stages. */
 function show({ stages, updates }: Staged): string {
@@ -13,12 +28,7 @@ function show({ stages, updates }: Staged): string {
       const feeds = stage.graph.feeds.filter(({ name, value }) => name === between(value));
       return printGraph({ ...stage.graph, feeds });
     }
-    return stage.sums
-      .map(
-        ({ table, from, weights, to, output }) =>
-          `${ids([output])}[${ids([to])}] += ${ids([weights])} * ${ids([table])}[${ids([from])}]`,
-      )
-      .join("\n");
+    return stage.loops.map(showLoop).join("\n");
   });
   const loops = updates.map(({ loop, cells }) =>
     [
@@ -38,9 +48,27 @@ test("a step that sums many rows has its sums and updates by themselves", async 
 test("few sums stay in the graph, with all that they need", () => {
   const graph = bagGraph({ entries: 20, rows: 6, buckets: 300, width: 16 });
   const { stages, updates } = staged(graph);
-  expect(stages.map((stage) => (stage.kind === "sums" ? stage.sums.length : stage.kind))).toEqual([
+  expect(stages.map((stage) => (stage.kind === "loops" ? stage.loops.length : stage.kind))).toEqual([
     0,
     "graph",
   ]);
   expect(updates.map(({ cells }) => cells)).toEqual([["table", "v"]]);
+});
+
+test("a dropout's mask is drawn before the graph", async () => {
+  const graph = inline(
+    programFor("a text's attention, with dropout", "sgd").graph("train", { batch: 3, bags: {} }),
+  );
+  const [loops] = staged(graph).stages;
+  expect(loops?.kind === "loops" ? loops.loops.map(showLoop) : loops).toMatchInlineSnapshot(`
+    [
+      "%283 = 6 of M.drop for each of %7, by %5, %6
+    %284: f32[] = constant() { dtype = "f32", shape = [], values = 0.3 }
+    %285: bool[3, 6] = less(%284, %283)
+    %286: f32[3, 6] = cast(%285) { dtype = "f32" }
+    %287: f32[] = constant() { dtype = "f32", shape = [], values = 1.4285714285714286 }
+    %288: f32[3, 6] = mul(%286, %287)
+    gives %288",
+    ]
+  `);
 });

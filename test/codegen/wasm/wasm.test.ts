@@ -1,8 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { type Loop, loopFunction, rowSumFunction } from "../../../src/codegen/wasm/index.ts";
+import {
+  type Drawing,
+  drawFunction,
+  drawnBehind,
+  type Loop,
+  loopFunction,
+  rowSumFunction,
+} from "../../../src/codegen/wasm/index.ts";
 import { signed, unsigned } from "../../../src/codegen/wasm/module.ts";
+import type { Value } from "../../../src/ir/ir.ts";
 import { newFunction } from "../../../src/ir/primitives/index.ts";
-import { uniform } from "../../../src/ir/random.ts";
+import { hashPath, uniform } from "../../../src/ir/random.ts";
 import { Arena } from "../../../src/runtime/engines/onnx/arena.ts";
 import { compileKernels } from "../../../src/runtime/engines/onnx/kernels.ts";
 
@@ -93,6 +101,39 @@ describe("sums of rows", () => {
         expected[at] = f((expected[at] as number) + product);
       }
     expect(arena.floats(addresses[4] as number, sums * width)).toEqual(expected);
+  });
+});
+
+describe("random numbers", () => {
+  const b = newFunction("main");
+  const scalar = { dtype: "i32", shape: [] } as const;
+  const [seed, index, key] = ["seed", "index", "key"].map((name) => b.input(name, scalar)) as [
+    Value,
+    Value,
+    Value,
+  ];
+  const random = b.op("random", [seed, index, key], { shape: [7], path: "M.drop" });
+  const kept = b.op("cast", [b.op("less_equal", [b.constant(0.25), random])], { dtype: "f32" });
+  const mask = b.op("mul", [kept, b.constant(4 / 3)]);
+  const operations = b
+    .build([])
+    .instructions.flatMap((one) => (one.kind === "primitive" && one.op !== "random" ? [one] : []));
+  const keys = Int32Array.of(5, 0, -1, 70_000);
+
+  /** What one drawing gives for all keys. */
+  function drawn(drawing: Drawing, count: number): Float32Array {
+    const { arena, addresses } = filled(keys, new Float32Array(keys.length * count + drawnBehind / 4));
+    const [at = 0, out = 0] = addresses;
+    const [kernel] = compileKernels([drawFunction(drawing)], arena.memory);
+    kernel?.(out, at, at + keys.byteLength, 4 * count, 9, 123_456, hashPath("M.drop"));
+    return arena.floats(out, keys.length * count);
+  }
+
+  test.each([1, 7, 16, 33, 256])("%i for each key are those of the reference, bit by bit", (count) => {
+    const expected = [...keys].flatMap((one) => [...uniform(9, 123_456, one, "M.drop", count)]);
+    expect([...drawn({ random, operations: [], output: random }, count)]).toEqual(expected);
+    const share = expected.map((u) => (u >= 0.25 ? f(4 / 3) : 0));
+    expect([...drawn({ random, operations, output: mask }, count)]).toEqual(share);
   });
 });
 

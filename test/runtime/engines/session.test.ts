@@ -5,9 +5,7 @@ import { newFunction } from "../../../src/ir/primitives/index.ts";
 import type { Engine, Tensor } from "../../../src/runtime/engine.ts";
 import { onnx, reference } from "../../../src/runtime/engines/index.ts";
 import { loadPackage, packageNames } from "../../../src/runtime/engines/onnx/library.ts";
-import { drawRandom } from "../../../src/runtime/engines/onnx/randoms.ts";
 import { graphOf, programOf, someSize, toTensor } from "./running.ts";
-import { feedsFor, initialCells, programFor } from "./steps.ts";
 
 const f32 = (...shape: number[]): TensorType => ({ dtype: "f32", shape });
 const floats = (shape: number[], ...values: number[]): Tensor => toTensor(dense(f32(...shape), values));
@@ -164,31 +162,5 @@ describe("a session of onnx", () => {
       expect([...(results.get("y")?.data ?? [])]).toEqual([-batch]);
     }
     await session.dispose();
-  });
-
-  test("takes random numbers that were drawn before, and draws the same itself", async () => {
-    const program = programFor("a text's attention, with dropout", "sgd");
-    const size = { batch: 6, bags: {} };
-    const feeds = feedsFor("a text's attention, with dropout", 6, 0);
-    const loss = async (given: typeof feeds) => {
-      const session = await onnx({ threads: 1 }).open(program);
-      await session.write(initialCells(program));
-      const results = await session.run("train", size, given);
-      await session.dispose();
-      return results.get("loss");
-    };
-    const random = {
-      name: "random:M.drop",
-      path: "M.drop",
-      type: f32(6, 6),
-      count: 6,
-      seed: { feed: "step.seed" },
-      index: { feed: "step.index" },
-      key: { feed: "row.key" },
-    };
-    const drawn = drawRandom(random, feeds);
-    expect(await loss(new Map([...feeds, [random.name, drawn]]))).toEqual(await loss(feeds));
-    const none = { type: drawn.type, data: new Float32Array(36) };
-    expect(await loss(new Map([...feeds, [random.name, none]]))).not.toEqual(await loss(feeds));
   });
 });

@@ -1,15 +1,18 @@
 import type { Graph, Port, Value, Write } from "../../../ir/ir.ts";
 import { removeDead } from "../../../ir/transforms/simplify/dead.ts";
-import { operations, Plan, written } from "./plan.ts";
-import { products, type RowSum, rowSums } from "./row-sums.ts";
+import { drawsOf } from "./draws.ts";
+import { type LoopStep, operations, Plan, written } from "./plan.ts";
+import { products, rowSums } from "./row-sums.ts";
 import { type Update, updatesOf } from "./updates.ts";
 
+export type { Draw } from "./draws.ts";
+export type { LoopStep } from "./plan.ts";
 export type { RowSum } from "./row-sums.ts";
 export type { Update } from "./updates.ts";
 
-/** A part of a step: sums of rows, or a graph. A value that a graph takes from an earlier stage is a feed, one that it gives a result. */
+/** A part of a step: loops, or a graph. A value that a graph takes from an earlier stage is a feed, one that it gives a result. */
 export type Stage =
-  | { readonly kind: "sums"; readonly sums: readonly RowSum[] }
+  | { readonly kind: "loops"; readonly loops: readonly LoopStep[] }
   | { readonly kind: "graph"; readonly graph: Graph };
 
 /** From so many products on, sums of rows have stages of their own. */
@@ -27,34 +30,38 @@ export function isBetween(name: string): boolean {
   return name.startsWith(BETWEEN);
 }
 
-/** A step in the order in which it is done: stages, of sums and graphs in turn, then updates of cells. */
+/** A step in the order in which it is done: stages, of loops and graphs in turn, then updates of cells. */
 export interface Staged {
   readonly stages: readonly Stage[];
   readonly updates: readonly Update[];
 }
 
 /**
- * A flat graph in parts. What onnxruntime is slow at, a plain loop does many times as fast: sums of rows, for which it takes several passes
- * and adds number by number, and the optimiser's updates, a dozen passes over all parameters and their slots.
+ * A flat graph in parts. What onnxruntime is slow at, or lacks, a plain loop does many times as fast: random numbers, sums of rows, for
+ * which it takes several passes and adds number by number, and the optimiser's updates, a dozen passes over all parameters and their
+ * slots.
  */
 export function staged(graph: Graph): Staged {
   const updates = updatesOf(graph);
   const looped = new Set(updates.flatMap(({ cells }) => cells));
   const rest = { ...graph, writes: graph.writes.filter(({ cell }) => !looped.has(cell)) };
-  const all = rowSums(graph);
-  const most = Math.max(0, ...[...all.values()].map(products));
-  const sums: typeof all = most < WORTHWHILE ? new Map() : all;
+  const sums = rowSums(graph);
+  const most = Math.max(0, ...[...sums.values()].map(products));
+  const loops = new Map<number, LoopStep>([...drawsOf(graph), ...(most < WORTHWHILE ? [] : sums)]);
   const kept = updates.flatMap(({ loop }) => [...loop.vectors, ...loop.scalars]);
-  const plan = new Plan(rest, sums, kept);
+  const plan = new Plan(rest, loops, kept);
   const stages = Array.from({ length: plan.stages }, (_, stage): Stage => {
-    if (stage % 2 === 1) return { kind: "graph", graph: part(rest, sums, plan, stage) };
-    return { kind: "sums", sums: [...sums.values()].filter(({ output }) => plan.madeIn(output) === stage) };
+    if (stage % 2 === 1) return { kind: "graph", graph: part(rest, loops, plan, stage) };
+    return {
+      kind: "loops",
+      loops: [...loops.values()].filter(({ output }) => plan.madeIn(output) === stage),
+    };
   });
   return { stages, updates };
 }
 
 /** The graph of one stage. */
-function part(graph: Graph, sums: ReadonlyMap<number, RowSum>, plan: Plan, stage: number): Graph {
+function part(graph: Graph, loops: ReadonlyMap<number, LoopStep>, plan: Plan, stage: number): Graph {
   const made = operations(graph);
   const here = (values: readonly Value[]) => plan.graphAfter(values) === stage;
   const ports = (values: readonly Value[]) => values.map((value) => ({ name: between(value), value }));
@@ -69,7 +76,7 @@ function part(graph: Graph, sums: ReadonlyMap<number, RowSum>, plan: Plan, stage
     name: graph.main.name,
     inputs: [...feeds, ...reads],
     instructions: made.filter(
-      ({ output }) => (plan.madeIn(output) ?? stage) === stage && !sums.has(output.id),
+      ({ output }) => (plan.madeIn(output) ?? stage) === stage && !loops.has(output.id),
     ),
     outputs: [...results, ...writes.flatMap(writtenPorts)],
   };

@@ -1,17 +1,21 @@
 import type { Graph, Operation, Value, Write } from "../../../ir/ir.ts";
 import { elements } from "../../../ir/shapes.ts";
+import type { Draw } from "./draws.ts";
 import type { RowSum } from "./row-sums.ts";
 
-/** Which stage makes each value, and which use it. Even stages are of sums, odd ones graphs. */
+/** What a loop makes between the graphs of a step. */
+export type LoopStep = RowSum | Draw;
+
+/** Which stage makes each value, and which use it. Even stages are of loops, odd ones graphs. */
 export class Plan {
   /** Without feeds, cells and constants, which are there in every stage. */
   private readonly made = new Map<number, number>();
   private readonly used = new Map<number, { readonly first: number; readonly last: number }>();
-  private readonly sums: ReadonlyMap<number, RowSum>;
+  private readonly loops: ReadonlyMap<number, LoopStep>;
 
   /** `kept` values are wanted when the stages are done. */
-  constructor(graph: Graph, sums: ReadonlyMap<number, RowSum>, kept: readonly Value[]) {
-    this.sums = sums;
+  constructor(graph: Graph, loops: ReadonlyMap<number, LoopStep>, kept: readonly Value[]) {
+    this.loops = loops;
     const all = operations(graph).filter(({ inputs }) => inputs.length > 0);
     for (const operation of all) this.made.set(operation.output.id, this.earliest(operation));
     for (const { value } of graph.results) this.use([value], this.graphAfter([value]));
@@ -43,7 +47,7 @@ export class Plan {
   }
 
   private earliest(operation: Operation): number {
-    return this.after(this.inputs(operation), this.sums.has(operation.output.id) ? 0 : 1);
+    return this.after(this.inputs(operation), this.loops.has(operation.output.id) ? 0 : 1);
   }
 
   private after(values: readonly Value[], parity: 0 | 1): number {
@@ -59,7 +63,7 @@ export class Plan {
     const inputs = this.inputs(operation);
     const taken = inputs.filter((input) => this.made.has(input.id));
     const numbers = taken.reduce((sum, input) => sum + elements(input.type.shape), 0);
-    const waits = !this.sums.has(id) && numbers <= elements(type.shape);
+    const waits = !this.loops.has(id) && numbers <= elements(type.shape);
     const stage = waits ? use.first - (1 - (use.first % 2)) : (this.made.get(id) as number);
     this.made.set(id, stage);
     this.use(inputs, stage);
@@ -72,15 +76,21 @@ export class Plan {
     }
   }
 
-  /** What an operation takes from other stages: a sum's other inputs are feeds. */
+  /** What an operation takes from other stages: a loop's other inputs are feeds. */
   private inputs({ inputs, output }: Operation): readonly Value[] {
-    const sum = this.sums.get(output.id);
-    return sum ? [sum.table] : inputs;
+    const loop = this.loops.get(output.id);
+    if (loop === undefined) return inputs;
+    return loop.kind === "sum" ? [loop.table] : [];
   }
 }
 
 export function operations({ main }: Graph): readonly Operation[] {
   return main.instructions.filter((instruction) => instruction.kind === "primitive");
+}
+
+/** Whether an operation gives one number, known now, for all places. */
+export function isNumber({ op, attributes }: Operation): boolean {
+  return op === "constant" && "values" in attributes && typeof attributes["values"] === "number";
 }
 
 export function written(write: Write): readonly Value[] {

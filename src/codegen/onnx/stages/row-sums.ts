@@ -4,6 +4,7 @@ import { elements } from "../../../ir/shapes.ts";
 
 /** Sums of a table's rows: for each entry, `weights[entry] * table[from[entry]]` is added to row `to[entry]` of the output. */
 export interface RowSum {
+  readonly kind: "sum";
   /** f32[R, D] */
   readonly table: Value;
   /** These three are feeds of as many entries. */
@@ -47,5 +48,7 @@ function rowSum(
   const [weights] = inputs(column, "reshape");
   if (!to || !table || !from || !weights || output.type.dtype !== "f32") return undefined;
   const flat = [to, from, weights].every(({ type }) => type.shape.length === 1);
-  return flat && table.type.shape.length === 2 ? { table, from, weights, to, output } : undefined;
+  return flat && table.type.shape.length === 2
+    ? { kind: "sum", table, from, weights, to, output }
+    : undefined;
 }

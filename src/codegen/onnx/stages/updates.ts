@@ -1,7 +1,7 @@
 import type { Graph, Operation, Value, Write } from "../../../ir/ir.ts";
 import { elements } from "../../../ir/shapes.ts";
 import { type Loop, loopOperations } from "../../wasm/index.ts";
-import { operations, written } from "./plan.ts";
+import { isNumber, operations, written } from "./plan.ts";
 
 /** A loop, and the cells that its outputs are new values of. */
 export interface Update {
@@ -64,10 +64,6 @@ function fits({ op, inputs, output }: Operation, made: Made): boolean {
     const known = source?.inputs.length === 0 && !isNumber(source);
     return !known && (elements(type.shape) === 1 || elements(type.shape) === count);
   });
-}
-
-function isNumber({ op, attributes }: Operation): boolean {
-  return op === "constant" && "values" in attributes && typeof attributes["values"] === "number";
 }
 
 /** The operation and those of `among` that it needs, each after those that it needs. */

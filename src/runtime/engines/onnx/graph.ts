@@ -66,8 +66,7 @@ export class LoadedGraph {
       if (!fits) internal(`the feed ${name} is ${showType(feed.type)}, not ${showType(type)}`);
       inputs[name] = toOrt(Tensor, feed);
     }
-    for (const random of this.step.randoms)
-      inputs[random.name] = toOrt(Tensor, feeds.get(random.name) ?? drawRandom(random, feeds));
+    for (const random of this.step.randoms) inputs[random.name] = toOrt(Tensor, drawRandom(random, feeds));
     for (const { name, cell } of this.step.reads) inputs[name] = cells.get(cell);
     return inputs;
   }

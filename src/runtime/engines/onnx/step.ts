@@ -1,5 +1,5 @@
 import { isBetween, type Staged, staged } from "../../../codegen/onnx/index.ts";
-import { loopFunction, rowSumFunction } from "../../../codegen/wasm/index.ts";
+import { loopFunction } from "../../../codegen/wasm/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../../ir/ir.ts";
 import { inline } from "../../../ir/transforms/inline.ts";
@@ -8,13 +8,13 @@ import type { Cells } from "./cells.ts";
 import { LoadedGraph } from "./graph.ts";
 import { compileKernels, type Kernel } from "./kernels.ts";
 import type { Library } from "./library.ts";
-import { LoadedSums } from "./sums.ts";
+import { functionOf, LoadedLoops } from "./loops.ts";
 import { LoadedUpdates } from "./updates.ts";
 import { Workspace } from "./workspace.ts";
 
 /** The parts of a step: graphs that onnxruntime has loaded, loops between and after them, and where these work. */
 interface Parts {
-  readonly stages: readonly (LoadedSums | LoadedGraph)[];
+  readonly stages: readonly (LoadedLoops | LoadedGraph)[];
   readonly updates: LoadedUpdates;
   readonly workspace: Workspace;
 }
@@ -36,15 +36,17 @@ export class LoadedStep {
     const plan: Staged = cells.looped
       ? staged(flat)
       : { stages: [{ kind: "graph", graph: flat }], updates: [] };
-    const functions = [rowSumFunction, ...plan.updates.map(({ loop }) => loopFunction(loop))];
-    const [addRows, ...loops] = compileKernels(functions, cells.arena.memory) as [Kernel, ...Kernel[]];
+    const loops = plan.stages.flatMap((stage) => (stage.kind === "loops" ? stage.loops : []));
+    const functions = [...loops.map(functionOf), ...plan.updates.map(({ loop }) => loopFunction(loop))];
+    const kernels = compileKernels(functions, cells.arena.memory);
+    const kernelOf = new Map(loops.map((loop, i) => [loop, kernels[i] as Kernel]));
     const workspace = new Workspace(flat, cells);
-    const stages: (LoadedSums | LoadedGraph)[] = [];
+    const stages: (LoadedLoops | LoadedGraph)[] = [];
     for (const stage of plan.stages) {
-      if (stage.kind === "sums") stages.push(new LoadedSums(stage.sums, addRows, workspace));
+      if (stage.kind === "loops") stages.push(new LoadedLoops(stage.loops, kernelOf, workspace));
       else stages.push(await LoadedGraph.load(library, stage.graph, threads));
     }
-    const updates = new LoadedUpdates(plan.updates, loops, workspace);
+    const updates = new LoadedUpdates(plan.updates, kernels.slice(loops.length), workspace);
     const names = flat.results.map(({ name }) => name);
     return new LoadedStep({ stages, updates, workspace }, cells, names);
   }

@@ -1,4 +1,5 @@
 import { between } from "../../../codegen/onnx/index.ts";
+import { drawnBehind } from "../../../codegen/wasm/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph, Value } from "../../../ir/ir.ts";
 import { elements } from "../../../ir/shapes.ts";
@@ -36,7 +37,7 @@ export class Workspace {
 
   /** Has the room there: what was in it before is no longer needed. */
   begin(): void {
-    this.start = this.cells.arena.room(this.size);
+    this.start = this.cells.arena.room(this.size + drawnBehind);
   }
 
   address({ id }: Value): number {
