@@ -2,9 +2,19 @@ import { createTokenInstance, type IToken, type TokenType } from "chevrotain";
 import { report } from "../diagnostics/catalogue/entry.ts";
 import { syntax } from "../diagnostics/catalogue/syntax.ts";
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.ts";
-import { foreignOf, lexer } from "./foreign.ts";
+import type { Foreign } from "./foreign.ts";
 import { readNumber, readText } from "./literals.ts";
-import { CommentToken, Dot, NumberToken, Text, UnclosedRawText, UnclosedText, words } from "./tokens.ts";
+import { scan } from "./scan.ts";
+import {
+  CommentToken,
+  Dot,
+  NumberToken,
+  Space,
+  Text,
+  UnclosedRawText,
+  UnclosedText,
+  words,
+} from "./tokens.ts";
 import type { Comment } from "./tree.ts";
 
 export interface Lexed {
@@ -41,35 +51,22 @@ class Lexing implements Lexed {
   }
 
   read(source: string, at: number): void {
-    const { tokens, groups, errors } = lexer.tokenize(source);
-    for (const token of tokens) {
-      const isMember = this.tokens.at(-1)?.tokenType === Dot;
-      const type = (isMember ? undefined : words.get(token.image)) ?? token.tokenType;
-      const asItIs = at === 0 && type === token.tokenType;
-      this.#take(asItIs ? token : made(type, token.image, at + token.startOffset, at + endOf(token)));
-    }
-    for (const token of groups[CommentToken.GROUP as string] ?? [])
-      this.comments.push(this.#comment(token, at));
-    for (const { offset, length } of errors) {
-      const span = this.#span(at + offset, at + offset + length);
-      const found = source.slice(offset, offset + length);
-      this.#report(
-        report(
-          syntax.character,
-          { found },
-          {
-            labels: [{ span, text: "not a sign of the language" }],
-            fix: { title: "remove it", edits: [{ span, text: "" }] },
-          },
-        ),
-      );
+    for (const { image, start: place, type, foreign } of scan(source)) {
+      const start = at + place;
+      const end = start + image.length;
+      if (foreign) this.#foreign(image, start, foreign);
+      else if (type === undefined) this.#unknown(image, start);
+      else if (type === CommentToken) this.comments.push(this.#comment(image, start));
+      else if (type !== Space) {
+        const isMember = this.tokens.at(-1)?.tokenType === Dot;
+        const word = isMember ? undefined : words.get(image);
+        this.#take(made(word ?? type, image, start, end));
+      }
     }
   }
 
   #take(token: IToken): void {
-    const foreign = foreignOf(token.tokenType);
-    if (foreign !== undefined) this.#foreign(token, foreign);
-    else if (token.tokenType === UnclosedText || token.tokenType === UnclosedRawText) this.#unclosed(token);
+    if (token.tokenType === UnclosedText || token.tokenType === UnclosedRawText) this.#unclosed(token);
     else {
       if (token.tokenType === NumberToken) this.#number(token);
       if (token.tokenType === Text) this.#escapes(token);
@@ -77,10 +74,19 @@ class Lexing implements Lexed {
     }
   }
 
-  #foreign(token: IToken, { use, stands, write }: NonNullable<ReturnType<typeof foreignOf>>): void {
-    const span = this.#span(token.startOffset, endOf(token));
-    const found = token.image.length > 20 ? `${token.image.slice(0, 17)}…` : token.image;
-    const text = write?.(token.image);
+  #unknown(found: string, start: number): void {
+    const span = this.#span(start, start + found.length);
+    const fix = { title: "remove it", edits: [{ span, text: "" }] };
+    this.#report(
+      report(syntax.character, { found }, { labels: [{ span, text: "not a sign of the language" }], fix }),
+    );
+  }
+
+  #foreign(image: string, start: number, { use, stands, write }: Foreign): void {
+    const end = start + image.length;
+    const span = this.#span(start, end);
+    const found = image.length > 20 ? `${image.slice(0, 17)}…` : image;
+    const text = write?.(image);
     this.#report(
       report(
         syntax.foreign,
@@ -93,9 +99,7 @@ class Lexing implements Lexed {
         },
       ),
     );
-    if (stands !== undefined) {
-      this.tokens.push(made(stands, text?.trim() ?? token.image, token.startOffset, endOf(token)));
-    }
+    if (stands !== undefined) this.tokens.push(made(stands, text?.trim() ?? image, start, end));
   }
 
   /** Closing brackets at the end of an unclosed text are taken for brackets. */
@@ -153,10 +157,10 @@ class Lexing implements Lexed {
     }
   }
 
-  #comment(token: IToken, at: number): Comment {
-    const doc = /^\/\/\/(?!\/)/.test(token.image);
-    const text = token.image.slice(doc ? 3 : 2).trimEnd();
-    return { text, doc, span: this.#span(at + token.startOffset, at + endOf(token)) };
+  #comment(image: string, start: number): Comment {
+    const doc = /^\/\/\/(?!\/)/.test(image);
+    const text = image.slice(doc ? 3 : 2).trimEnd();
+    return { text, doc, span: this.#span(start, start + image.length) };
   }
 
   #span(start: number, end: number): Span {

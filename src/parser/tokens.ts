@@ -1,8 +1,8 @@
-import { createToken, type IToken, type ITokenConfig, Lexer, type TokenType } from "chevrotain";
+import { createToken, type IToken, type ITokenConfig, type TokenType } from "chevrotain";
 
 /** The words and signs of the language. A token's label is how messages call it. */
 const token = (name: string, label: string, config: Partial<ITokenConfig> = {}): TokenType =>
-  createToken({ name, label, pattern: Lexer.NA, ...config });
+  createToken({ name, label, ...config });
 
 // ------------------------------------------------------------------ categories
 
@@ -90,14 +90,12 @@ export const Text = token("Text", "a text", { pattern: /"(?:[^"\\\r\n]|\\[^\r\n]
 /** A text in three quotes: over several lines, and without escapes. */
 export const RawText = token("RawText", "a text", {
   pattern: /"""(?:[^"]|"(?!""))*"""/,
-  line_breaks: true,
   categories: [Text],
 });
 /** Texts without their closing quotes. */
 export const UnclosedText = token("UnclosedText", "a text", { pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*\\?/ });
 export const UnclosedRawText = token("UnclosedRawText", "a text", {
   pattern: /"""(?:[^"]|"(?!""))*/,
-  line_breaks: true,
 });
 
 // ----------------------------------------------------------------------- signs
@@ -140,13 +138,12 @@ export const Minus = sign("Minus", "-", Operator, Prefix);
 /** One or more line ends. The layout decides which of them separate items. */
 export const Newline = token("Newline", "a new line", {
   pattern: /[\r\n]\s*/,
-  line_breaks: true,
   categories: [Separator],
 });
-const Space = token("Space", "space", { pattern: /[^\S\r\n]+/, group: Lexer.SKIPPED });
-export const CommentToken = token("Comment", "a comment", { pattern: /\/\/[^\r\n]*/, group: "comments" });
+export const Space = token("Space", "space", { pattern: /[^\S\r\n]+/ });
+export const CommentToken = token("Comment", "a comment", { pattern: /\/\/[^\r\n]*/ });
 
-/** The tokens that the parser may meet, in the order in which the lexer tries them. */
+/** All tokens, in the order in which their patterns are tried. */
 export const vocabulary: TokenType[] = [
   Newline,
   Space,

@@ -17,6 +17,7 @@ import { endOf } from "../lex.ts";
 import * as t from "../tokens.ts";
 import type { Expression, Name } from "../tree.ts";
 import { explain } from "./failure.ts";
+import { LazyLookahead } from "./lookahead.ts";
 import { nestingOf, Places } from "./places.ts";
 
 /** An error's message is what was expected; `failure.ts` makes the diagnostic of it. */
@@ -35,6 +36,9 @@ export interface End {
   readonly types: readonly TokenType[];
   readonly label: string;
 }
+
+/** So many tokens tell what comes next. */
+const maxLookahead = 2;
 
 const itemEnd: End = { types: [t.Separator, t.RBrace], label: "a new line or `,`" };
 
@@ -56,7 +60,12 @@ export abstract class Base extends EmbeddedActionsParser {
   #depth = 0;
 
   protected constructor(validate: boolean) {
-    super(t.vocabulary, { maxLookahead: 2, errorMessageProvider: expectations, skipValidations: !validate });
+    super(t.vocabulary, {
+      errorMessageProvider: expectations,
+      lookaheadStrategy: new LazyLookahead({ maxLookahead }),
+      maxLookahead,
+      skipValidations: !validate,
+    });
   }
 
   protected abstract expression: ParserMethod<[], Expression>;

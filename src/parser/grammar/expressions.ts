@@ -15,24 +15,23 @@ export abstract class Expressions extends Atoms {
   protected expression = this.RULE(
     "expression",
     (): Expression =>
-      this.deeper(() =>
-        this.OR({
-          DEF: [{ ALT: () => this.SUBRULE(this.lambda) }, { ALT: () => this.SUBRULE(this.conditional) }],
-          ERR_MSG: "a value",
-        }),
-      ),
+      this.deeper(() => {
+        const parameters: IToken[] = [];
+        this.MANY(() => {
+          parameters.push(this.CONSUME(t.Name));
+          this.CONSUME(t.FatArrow);
+        });
+        const first = this.LA(1);
+        const body = this.conditionalOf(first, this.pipeOf(first));
+        return parameters.reduceRight((within, parameter) => this.lambdaOf(parameter, within), body);
+      }),
   );
 
-  private lambda = this.RULE("lambda", (): Expression => {
-    const first = this.CONSUME(t.Name);
-    this.CONSUME(t.FatArrow);
-    const body = this.SUBRULE(this.expression);
+  private lambdaOf(first: IToken, body: Expression): Expression {
     return { kind: "lambda", parameter: this.nameOf(first), body, span: this.from(first) };
-  });
+  }
 
-  private conditional = this.RULE("conditional", (): Expression => {
-    const first = this.LA(1);
-    const condition = this.SUBRULE(this.pipe);
+  private conditionalOf(first: IToken, condition: Expression): Expression {
     const branches = this.OPTION(() => {
       this.CONSUME(t.Question);
       const then = this.SUBRULE(this.expression);
@@ -41,18 +40,17 @@ export abstract class Expressions extends Atoms {
     });
     if (branches === undefined) return condition;
     return { kind: "conditional", condition, ...branches, span: this.from(first) };
-  });
+  }
 
-  private pipe = this.RULE("pipe", (): Expression => {
-    const first = this.LA(1);
+  private pipeOf(first: IToken): Expression {
     const input = this.SUBRULE(this.operation);
     const steps: PipeStep[] = [];
-    this.MANY(() => {
+    this.MANY1(() => {
       this.CONSUME(t.Pipe);
       steps.push(this.SUBRULE(this.step));
     });
     return steps.length === 0 ? input : { kind: "pipe", input, steps, span: this.from(first) };
-  });
+  }
 
   private step = this.RULE("step", (): PipeStep => {
     const first = this.CONSUME(t.Name);
@@ -107,15 +105,15 @@ export abstract class Expressions extends Atoms {
   private operand = this.RULE("operand", (): Operand => {
     const prefixes: IToken[] = [];
     this.MANY(() => prefixes.push(this.CONSUME(t.Prefix)));
-    const { startOffset: start } = this.LA(1);
-    const node = this.SUBRULE(this.postfix);
-    return { prefixes, node, start, end: endOf(this.LA(0)) };
+    const first = this.LA(1);
+    const node = this.postfixesOf(first, this.SUBRULE(this.atom));
+    return { prefixes, node, start: first.startOffset, end: endOf(this.LA(0)) };
   });
 
-  private postfix = this.RULE("postfix", (): Expression => {
-    const first = this.LA(1);
-    let node = this.SUBRULE(this.atom);
-    this.MANY(() => {
+  /** Members, calls and indices behind an atom. */
+  private postfixesOf(first: IToken, atom: Expression): Expression {
+    let node = atom;
+    this.MANY1(() => {
       this.OR([
         {
           ALT: () => {
@@ -139,5 +137,5 @@ export abstract class Expressions extends Atoms {
       ]);
     });
     return node;
-  });
+  }
 }

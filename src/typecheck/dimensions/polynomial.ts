@@ -42,45 +42,59 @@ export type Atom =
 
 const gcd = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcd(b, a % b));
 
+const keyOf = ({ atom, power }: Factor): string => (power === 1 ? atom.key : `${atom.key}^${power}`);
+
 function term(numerator: number, denominator: number, factors: readonly Factor[]): Term {
-  const divisor = gcd(numerator, denominator) * Math.sign(denominator);
+  const divisor = denominator === 1 ? 1 : gcd(numerator, denominator) * Math.sign(denominator);
   return {
     numerator: numerator / divisor,
     denominator: denominator / divisor,
     factors,
-    key: factors.map((f) => (f.power === 1 ? f.atom.key : `${f.atom.key}^${f.power}`)).join("*"),
+    key: factors.length === 1 ? keyOf(factors[0] as Factor) : factors.map(keyOf).join("*"),
   };
 }
 
-function polynomial(terms: Iterable<Term>): Dim {
+const termKey = (t: Term): string => `${t.numerator}/${t.denominator}·${t.key}`;
+
+/** The sum of terms of which no two have the same factors. */
+function sumOfUnlike(terms: readonly Term[]): Dim {
+  const kept = terms.filter((t) => t.numerator !== 0);
+  const [only] = kept;
+  if (kept.length < 2) return { terms: kept, key: only ? termKey(only) : "0" };
+  kept.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { terms: kept, key: kept.map(termKey).join("+") };
+}
+
+function polynomial(terms: readonly Term[]): Dim {
+  if (terms.length < 2) return sumOfUnlike(terms);
   const byKey = new Map<string, Term>();
   for (const t of terms) {
     const before = byKey.get(t.key);
-    byKey.set(
-      t.key,
-      before
-        ? term(
-            before.numerator * t.denominator + t.numerator * before.denominator,
-            before.denominator * t.denominator,
-            t.factors,
-          )
-        : t,
-    );
+    byKey.set(t.key, before ? addLike(before, t) : t);
   }
-  const kept = [...byKey.values()].filter((t) => t.numerator !== 0).sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { terms: kept, key: kept.map((t) => `${t.numerator}/${t.denominator}·${t.key}`).join("+") || "0" };
+  return sumOfUnlike([...byKey.values()]);
 }
 
+const addLike = (a: Term, b: Term): Term =>
+  term(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator, a.factors);
+
 function multiplyTerms(a: Term, b: Term): Term {
+  return term(
+    a.numerator * b.numerator,
+    a.denominator * b.denominator,
+    multiplyFactors(a.factors, b.factors),
+  );
+}
+
+function multiplyFactors(a: readonly Factor[], b: readonly Factor[]): readonly Factor[] {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
   const powers = new Map<string, Factor>();
-  for (const f of [...a.factors, ...b.factors]) {
+  for (const f of [...a, ...b]) {
     const before = powers.get(f.atom.key);
     powers.set(f.atom.key, { atom: f.atom, power: f.power + (before?.power ?? 0) });
   }
-  const factors = [...powers.values()]
-    .filter((f) => f.power !== 0)
-    .sort((x, y) => (x.atom.key < y.atom.key ? -1 : 1));
-  return term(a.numerator * b.numerator, a.denominator * b.denominator, factors);
+  return [...powers.values()].filter((f) => f.power !== 0).sort((x, y) => (x.atom.key < y.atom.key ? -1 : 1));
 }
 
 const inverse = (t: Term): Term =>
@@ -90,7 +104,17 @@ const inverse = (t: Term): Term =>
     t.factors.map((f) => ({ atom: f.atom, power: -f.power })),
   );
 
-export const constant = (value: number): Dim => polynomial([term(value, 1, [])]);
+const constants = new Map<number, Dim>();
+
+/** A whole number. Each is made once: in an instance nearly all sizes are numbers. */
+export function constant(value: number): Dim {
+  const known = constants.get(value);
+  if (known) return known;
+  const made = polynomial([term(value, 1, [])]);
+  constants.set(value, made);
+  return made;
+}
+
 export const fromAtom = (atom: Atom): Dim => polynomial([term(1, 1, [{ atom, power: 1 }])]);
 export const named = (key: string, name: string, opaque = false): Dim =>
   fromAtom({ kind: "name", key, name, opaque });
@@ -98,14 +122,21 @@ export const named = (key: string, name: string, opaque = false): Dim =>
 export const zero = constant(0);
 export const one = constant(1);
 
-export const add = (a: Dim, b: Dim): Dim => polynomial([...a.terms, ...b.terms]);
+export function add(a: Dim, b: Dim): Dim {
+  if (a === zero) return b;
+  return b === zero ? a : polynomial([...a.terms, ...b.terms]);
+}
+
+export function multiply(a: Dim, b: Dim): Dim {
+  if (a === one) return b;
+  return b === one ? a : polynomial(a.terms.flatMap((x) => b.terms.map((y) => multiplyTerms(x, y))));
+}
+
 export const negate = (a: Dim): Dim => multiply(constant(-1), a);
-export const subtract = (a: Dim, b: Dim): Dim => add(a, negate(b));
-export const multiply = (a: Dim, b: Dim): Dim =>
-  polynomial(a.terms.flatMap((x) => b.terms.map((y) => multiplyTerms(x, y))));
+export const subtract = (a: Dim, b: Dim): Dim => (equal(a, b) ? zero : add(a, negate(b)));
 export const sumOf = (dims: readonly Dim[]): Dim => dims.reduce(add, zero);
 export const productOf = (dims: readonly Dim[]): Dim => dims.reduce(multiply, one);
-export const equal = (a: Dim, b: Dim): boolean => a.key === b.key;
+export const equal = (a: Dim, b: Dim): boolean => a === b || a.key === b.key;
 
 /** a to a whole power. */
 export function power(a: Dim, exponent: number): Dim {
