@@ -5,6 +5,8 @@ import type { Engine } from "../engine.ts";
 import { onnx } from "./onnx/index.ts";
 import { loadLibrary } from "./onnx/library.ts";
 import { reference } from "./reference.ts";
+import { tensorflow } from "./tensorflow/index.ts";
+import { loadLibrary as loadTensorflow, type TensorflowName } from "./tensorflow/library.ts";
 
 /** What `multimc doctor` tells of an engine. */
 export interface EngineStatus {
@@ -32,6 +34,15 @@ const interpreter = (precision: "f32" | "f64"): Known => ({
   status: async () => ({ present: true, by: `the interpreter, in ${precision}`, device: "CPU, one thread" }),
 });
 
+const tensorflowEngine = (name: TensorflowName): Known => ({
+  make: (options) => tensorflow(name, options),
+  async status() {
+    const library = loadTensorflow(name);
+    if ("missing" in library) return { present: false, reason: library.missing };
+    return { present: true, by: library.by, device: library.device };
+  },
+});
+
 /** By name, the default first. */
 const known: Readonly<Record<string, Known>> = {
   onnx: {
@@ -42,6 +53,8 @@ const known: Readonly<Record<string, Known>> = {
       return { present: true, by: `${library.packageName} ${library.version}`, device: library.device };
     },
   },
+  tensorflow: tensorflowEngine("tensorflow"),
+  "tensorflow-gpu": tensorflowEngine("tensorflow-gpu"),
   reference: interpreter("f32"),
   "reference-f64": interpreter("f64"),
 };

@@ -9,3 +9,4 @@ export {
 export { type OnnxOptions, onnx } from "./onnx/index.ts";
 export { requireOperations } from "./operations.ts";
 export { reference } from "./reference.ts";
+export { tensorflow } from "./tensorflow/index.ts";

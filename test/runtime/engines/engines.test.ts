@@ -15,26 +15,38 @@ function told(action: () => unknown): string {
 
 describe("engines by name", () => {
   test("each opens under its own name; onnx is the default", () => {
-    expect(engineNames.map((name) => openEngine(name).name)).toEqual(["onnx", "reference", "reference-f64"]);
+    expect(engineNames.map((name) => openEngine(name).name)).toEqual([
+      "onnx",
+      "tensorflow",
+      "tensorflow-gpu",
+      "reference",
+      "reference-f64",
+    ]);
     expect(openEngine().name).toBe("onnx");
   });
 
   test.each([
     ["onx", "MM901: There is no engine `onx`; did you mean `onnx`?"],
     ["Reference", "MM901: There is no engine `Reference`; did you mean `reference`?"],
-    ["cuda", "MM901: There is no engine `cuda`; there are onnx, reference, reference-f64"],
-    ["toString", "MM901: There is no engine `toString`; there are onnx, reference, reference-f64"],
+    [
+      "cuda",
+      "MM901: There is no engine `cuda`; there are onnx, tensorflow, tensorflow-gpu, reference, reference-f64",
+    ],
+    [
+      "toString",
+      "MM901: There is no engine `toString`; there are onnx, tensorflow, tensorflow-gpu, reference, reference-f64",
+    ],
   ])("%s", (name, message) => {
     expect(told(() => openEngine(name))).toBe(message);
   });
 
   test("the doctor's list names what is there, with versions", async () => {
     const list = await availableEngines();
-    expect(list.map(({ name, present }) => [name, present])).toEqual([
-      ["onnx", true],
-      ["reference", true],
-      ["reference-f64", true],
-    ]);
+    expect(list.map(({ name }) => name)).toEqual(engineNames);
+    const present = list.filter((engine) => engine.present).map(({ name }) => name);
+    expect(present).toEqual(expect.arrayContaining(["onnx", "reference", "reference-f64"]));
+    for (const { present, by, device, reason } of list)
+      expect(present ? [by, device] : [reason]).not.toContain(undefined);
     expect(list[0]?.by).toMatch(/^onnxruntime-(node|web) \d+\.\d+\.\d+$/);
   });
 });

@@ -5,7 +5,9 @@ import { newFunction } from "../../../src/ir/primitives/index.ts";
 import type { Engine, Tensor } from "../../../src/runtime/engine.ts";
 import { onnx, reference } from "../../../src/runtime/engines/index.ts";
 import { loadPackage, packageNames } from "../../../src/runtime/engines/onnx/library.ts";
+import { tensorflow } from "../../../src/runtime/engines/tensorflow/index.ts";
 import { graphOf, programOf, someSize, toTensor } from "./running.ts";
+import { hasTensorflow } from "./tensorflow.ts";
 
 const f32 = (...shape: number[]): TensorType => ({ dtype: "f32", shape });
 const floats = (shape: number[], ...values: number[]): Tensor => toTensor(dense(f32(...shape), values));
@@ -51,6 +53,7 @@ const engines: [string, Engine][] = [
       ],
     ),
   )),
+  ...(hasTensorflow ? [["tensorflow", tensorflow("tensorflow", { threads: 2 })] as [string, Engine]] : []),
 ];
 
 describe.each(engines)("a session of %s", (_, engine) => {

@@ -1,0 +1,4 @@
+export { type Assignment, emitTensorflow, type TensorflowModel } from "./emit.ts";
+export { lowerings } from "./lowerings/index.ts";
+export { type TensorflowPort, wireType } from "./ports.ts";
+export type { TensorflowStep } from "./step.ts";

@@ -1,0 +1,98 @@
+import type { Operation, Value } from "../../../ir/ir.ts";
+import { sameShape } from "../../../ir/shapes.ts";
+import type { Emitter, Lowering, Site } from "../emitter.ts";
+
+type Binary =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "pow"
+  | "max"
+  | "min"
+  | "equal"
+  | "less"
+  | "less_equal"
+  | "and"
+  | "or";
+
+/** A primitive that one node computes element by element, broadcasting by itself. */
+function binary<N extends Binary>(op: string): Lowering<N> {
+  return (e, { inputs, operation }) => e.typed(op, inputs, operation.inputs[0]?.type.dtype ?? "f32");
+}
+
+function logical<N extends "and" | "or">(op: string): Lowering<N> {
+  return (e, { inputs }) => e.node(op, inputs);
+}
+
+/** x [..., N] + bias [N] is a BiasAdd, which TensorFlow makes one with a product or convolution before it. */
+function biasAdd(e: Emitter, { operation, type }: Site<"add">): string | undefined {
+  const fits = (x: Value, bias: Value) =>
+    bias.type.shape.length === 1 && x.type.shape.length > 1 && x.type.shape.at(-1) === bias.type.shape[0];
+  const [x, y] = operation.inputs as [Value, Value];
+  const [whole, bias] = fits(x, y) ? [x, y] : [y, x];
+  if (type.dtype === "i32" || !fits(whole, bias)) return undefined;
+  return e.typed("BiasAdd", [e.name(whole), e.name(bias)], type.dtype);
+}
+
+/** The two inputs of a product, in both orders. */
+function orders({ inputs: [x, y] }: Operation): [Value, Value][] {
+  return [
+    [x, y],
+    [y, x],
+  ] as [Value, Value][];
+}
+
+/** y where `value` is y², or y (1 - y), or 1 - y: what gradients of `tanh` and `sigmoid` are made of. */
+function squared(e: Emitter, value: Value): Value | undefined {
+  const [x, y] = e.made(value, "mul")?.inputs ?? [];
+  return x && x.id === y?.id ? x : undefined;
+}
+
+function complement(e: Emitter, value: Value): Value | undefined {
+  const [one, y] = e.made(value, "sub")?.inputs ?? [];
+  return e.number(one) === 1 ? y : undefined;
+}
+
+function selfComplement(e: Emitter, value: Value): Value | undefined {
+  const product = e.made(value, "mul");
+  return product && orders(product).find(([x, rest]) => complement(e, rest)?.id === x.id)?.[0];
+}
+
+/** dy times the derivative of an activation whose result is y: one kernel for what takes three. */
+function activationGradient(e: Emitter, { operation, type }: Site<"mul">): string | undefined {
+  for (const [dy, derivative] of orders(operation)) {
+    const same = (y: Value | undefined) =>
+      y && sameShape(y.type.shape, type.shape) && sameShape(dy.type.shape, type.shape)
+        ? e.name(y)
+        : undefined;
+    const rectified = e.made(e.made(derivative, "sign")?.inputs[0], "relu");
+    const relu = same(rectified?.output);
+    if (relu) return e.typed("ReluGrad", [e.name(dy), relu], type.dtype);
+    const rest = complement(e, derivative);
+    const tanh = same(rest && squared(e, rest));
+    if (tanh) return e.typed("TanhGrad", [tanh, e.name(dy)], type.dtype);
+    const sigmoid = same(selfComplement(e, derivative));
+    if (sigmoid) return e.typed("SigmoidGrad", [sigmoid, e.name(dy)], type.dtype);
+  }
+  return undefined;
+}
+
+const add = binary<"add">("AddV2");
+const mul = binary<"mul">("Mul");
+
+export const arithmetic = {
+  add: (e, site) => biasAdd(e, site) ?? add(e, site),
+  sub: binary("Sub"),
+  mul: (e, site) => activationGradient(e, site) ?? mul(e, site),
+  div: binary("RealDiv"),
+  pow: binary("Pow"),
+  max: binary("Maximum"),
+  min: binary("Minimum"),
+  equal: binary("Equal"),
+  less: binary("Less"),
+  less_equal: binary("LessEqual"),
+  and: logical("LogicalAnd"),
+  or: logical("LogicalOr"),
+  select: (e, { inputs, type }) => e.typed("SelectV2", inputs, type.dtype),
+} satisfies { [N in Binary | "select"]: Lowering<N> };

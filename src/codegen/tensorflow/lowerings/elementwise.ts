@@ -1,0 +1,47 @@
+import type { Lowering } from "../emitter.ts";
+
+type Unary =
+  | "neg"
+  | "abs"
+  | "sign"
+  | "exp"
+  | "log"
+  | "log1p"
+  | "sqrt"
+  | "tanh"
+  | "sigmoid"
+  | "erf"
+  | "sin"
+  | "cos"
+  | "floor"
+  | "relu"
+  | "softplus";
+
+/** A primitive that one node computes element by element. */
+function unary<N extends Unary>(op: string): Lowering<N> {
+  return (e, { inputs, type }) => e.typed(op, inputs, type.dtype);
+}
+
+export const elementwise = {
+  neg: unary("Neg"),
+  abs: unary("Abs"),
+  sign: unary("Sign"),
+  exp: unary("Exp"),
+  log: unary("Log"),
+  log1p: unary("Log1p"),
+  sqrt: unary("Sqrt"),
+  tanh: unary("Tanh"),
+  sigmoid: unary("Sigmoid"),
+  erf: unary("Erf"),
+  sin: unary("Sin"),
+  cos: unary("Cos"),
+  floor: unary("Floor"),
+  relu: unary("Relu"),
+  softplus: unary("Softplus"),
+  not: (e, { inputs }) => e.node("LogicalNot", inputs),
+  stop_gradient: (_, { inputs: [x] }) => x as string,
+  cast: (e, { inputs: [x], operation, type }) => {
+    const from = operation.inputs[0]?.type.dtype ?? type.dtype;
+    return from === type.dtype ? (x as string) : e.cast(x as string, from, type.dtype);
+  },
+} satisfies { [N in Unary | "not" | "stop_gradient" | "cast"]: Lowering<N> };

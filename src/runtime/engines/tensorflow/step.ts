@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  emitTensorflow,
+  type TensorflowModel,
+  type TensorflowPort,
+} from "../../../codegen/tensorflow/index.ts";
+import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
+import { internal, MultimError } from "../../../diagnostics/diagnostic.ts";
+import type { Cell, Graph } from "../../../ir/ir.ts";
+import { elements, sameType, showType } from "../../../ir/shapes.ts";
+import type { Tensor, Tensors } from "../../engine.ts";
+import type { Binding } from "./binding.ts";
+import { fetched, lent } from "./tensors.ts";
+
+const STEP = "step";
+
+/** A step of one kind and size in a session of TensorFlow's, with variables for the cells that it uses. */
+export class LoadedStep {
+  /** The cells that it reads or writes. */
+  readonly cells: readonly string[];
+  private readonly binding: Binding;
+  private readonly model: TensorflowModel;
+  private readonly session: number;
+  private readonly feeds: readonly (readonly [string, TensorflowPort])[];
+  private readonly results: readonly (readonly [string, TensorflowPort])[];
+  private readonly feedNodes: string;
+  private readonly resultNodes: string;
+
+  constructor(binding: Binding, graph: Graph, all: readonly Cell[]) {
+    const used = new Set([...graph.reads, ...graph.writes].map(({ cell }) => cell));
+    const cells = all.filter(({ path }) => used.has(path));
+    this.binding = binding;
+    this.cells = cells.map(({ path }) => path);
+    this.model = emitTensorflow(cells, new Map([[STEP, graph]]));
+    this.session = load(binding, this.model.bytes);
+    const { feeds, results } = this.model.steps.get(STEP) ?? internal("the model has no step");
+    this.feeds = [...feeds];
+    this.results = [...results];
+    this.feedNodes = nodesOf(feeds.values());
+    this.resultNodes = nodesOf(results.values());
+  }
+
+  run(feeds: Tensors): Tensors {
+    const given = this.feeds.map(([name, port]) => this.checked(name, port, feeds.get(name)));
+    const inputs = given.map((feed) => lent(this.binding, feed));
+    const outputs = this.release(inputs, () => this.fetch(inputs, this.feedNodes, this.resultNodes));
+    return this.release(
+      outputs,
+      () =>
+        new Map(
+          this.results.map(([name, port], i) => [
+            name,
+            fetched(this.binding, port.type, outputs[i] as number),
+          ]),
+        ),
+    );
+  }
+
+  /** Gives cells their values, tensors of TensorFlow's, which become theirs. */
+  assign(values: ReadonlyMap<string, number>): void {
+    if (values.size === 0) return;
+    const assignments = [...values.keys()].map(
+      (path) => this.model.assign.get(path) ?? internal(`no cell ${path}`),
+    );
+    const handles = [...values.values()];
+    const done = this.release(handles, () =>
+      this.fetch(
+        handles,
+        nodesOf(assignments.map(({ value }) => value)),
+        nodesOf(assignments.map((assignment) => assignment.done)),
+      ),
+    );
+    for (const id of done) this.binding.deleteTensor(id);
+  }
+
+  /** Copies of cells. */
+  read(paths: readonly string[]): Map<string, Tensor> {
+    const ports = paths.map((path) => this.model.read.get(path) ?? internal(`no cell ${path}`));
+    const handles = this.fetch([], "", nodesOf(ports));
+    const copy = (port: TensorflowPort, i: number) => fetched(this.binding, port.type, handles[i] as number);
+    return this.release(handles, () => new Map(ports.map((port, i) => [paths[i] as string, copy(port, i)])));
+  }
+
+  /** The cells' values, which they have no longer. */
+  take(paths: readonly string[]): Map<string, number> {
+    if (paths.length === 0) return new Map();
+    const ports = paths.map((path) => this.model.take.get(path) ?? internal(`no cell ${path}`));
+    const handles = this.fetch([], "", nodesOf(ports));
+    return new Map(paths.map((path, i) => [path, handles[i] as number]));
+  }
+
+  dispose(): void {
+    this.binding.deleteSavedModel(this.session);
+  }
+
+  private fetch(inputs: readonly number[], inputNodes: string, outputNodes: string): number[] {
+    try {
+      const outputs = this.binding.runSavedModel(this.session, inputs, inputNodes, outputNodes);
+      return outputs.map(({ id }) => id);
+    } catch (error) {
+      throw told(error as Error);
+    }
+  }
+
+  private release<T>(handles: readonly number[], work: () => T): T {
+    try {
+      return work();
+    } finally {
+      for (const id of handles) this.binding.deleteTensor(id);
+    }
+  }
+
+  private checked(name: string, { type }: TensorflowPort, feed: Tensor | undefined): Tensor {
+    if (!feed) return internal(`no feed ${name}`);
+    const fits = sameType(feed.type, type) && feed.data.length === elements(type.shape);
+    return fits ? feed : internal(`the feed ${name} is ${showType(feed.type)}, not ${showType(type)}`);
+  }
+}
+
+function nodesOf(ports: Iterable<TensorflowPort>): string {
+  return [...ports].map(({ node }) => node).join(",");
+}
+
+/** TensorFlow loads models from folders only. */
+function load(binding: Binding, bytes: Uint8Array): number {
+  const folder = mkdtempSync(join(tmpdir(), "multim-"));
+  try {
+    writeFileSync(join(folder, "saved_model.pb"), bytes);
+    return binding.loadSavedModel(folder, "serve");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What TensorFlow says of a node without a kernel, as a mistake of the user's; nodes are named after their primitives. */
+function told({ message }: Error): Error {
+  const [, operation] = message.match(/No OpKernel was registered .*\{\{node step\d+\/(\w+)\//s) ?? [];
+  if (operation === undefined) return internal(`TensorFlow says: ${message}`);
+  const dtype = message.includes("DT_DOUBLE") ? "f64" : "this precision";
+  const instead = dtype === "f64" ? "reference-f64" : "reference";
+  return new MultimError([
+    report(catalogue.engines.unsupportedOperation, { engine: "tensorflow", operation, dtype, instead }),
+  ]);
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { newFunction } from "../../../src/ir/primitives/index.ts";
+import type { Engine, Tensor } from "../../../src/runtime/engine.ts";
+import { reference, tensorflow } from "../../../src/runtime/engines/index.ts";
+import { conformance } from "./conformance.ts";
+import { expectAllNear, graphOf, programOf } from "./running.ts";
+import { feedsFor, initialCells, programFor } from "./steps.ts";
+import { hasTensorflow, library } from "./tensorflow.ts";
+
+describe.runIf(hasTensorflow)("tensorflow", () => {
+  const engine = tensorflow("tensorflow", { threads: 2 });
+  conformance(engine, 2e-6);
+
+  const model = "a text's attention, with dropout";
+
+  /** Cells and results after steps of training and an evaluation between them. */
+  async function trained(engine: Engine, batches: readonly number[]) {
+    const program = programFor(model, "adamw");
+    const session = await engine.open(program);
+    await session.write(initialCells(program));
+    const results = [];
+    for (const [index, batch] of batches.entries()) {
+      const size = { batch, bags: {} };
+      results.push(await session.run("train", size, feedsFor(model, batch, index)));
+      results.push(await session.run("evaluate", size, feedsFor(model, batch, index)));
+    }
+    const cells = await session.read();
+    await session.dispose();
+    return { results, cells };
+  }
+
+  test("steps of several sizes go on from one another", async () => {
+    const batches = [6, 3, 6, 5, 3];
+    const expected = await trained(reference("f32"), batches);
+    const found = await trained(engine, batches);
+    expectAllNear(found.cells, expected.cells, 2e-4, "cell");
+    for (const [i, results] of expected.results.entries())
+      expectAllNear(found.results[i] ?? new Map(), results, 2e-4, `results ${i}`);
+  });
+
+  test("of many sizes a bounded number stays loaded, and no cell is lost", async () => {
+    const program = programOf(counting());
+    const session = await engine.open(program);
+    await session.write(new Map([["total", { type: f32, data: Float32Array.of(5) }]]));
+    for (let batch = 1; batch <= 60; batch++) await session.run("train", { batch, bags: {} }, new Map());
+    expect((await session.read()).get("total")?.data).toEqual(Float32Array.of(65));
+    await session.dispose();
+  });
+
+  test("no tensor is left behind", async () => {
+    const { binding } = library as Exclude<typeof library, { missing: string }>;
+    const before = binding.getNumOfTensors();
+    await trained(engine, [4, 2, 4]);
+    expect(binding.getNumOfTensors()).toBe(before);
+  });
+
+  test("a step that can't be done is an error, and the next one can", async () => {
+    const program = programFor("a bag of words", "sgd");
+    const session = await engine.open(program);
+    await session.write(initialCells(program));
+    const feeds = feedsFor("a bag of words", 2, 0);
+    const [words = ""] = [...feeds.keys()];
+    const { type, data } = feeds.get(words) as Tensor;
+    const wrong = new Map(feeds).set(words, { type, data: new Int32Array(data.length).fill(9999) });
+    const size = { batch: 2, bags: {} };
+    await expect(session.run("train", size, wrong)).rejects.toThrow(
+      /internal: TensorFlow says: .* = 9999 is not/,
+    );
+    expect((await session.run("train", size, feeds)).get("loss")?.data[0]).toBeGreaterThan(0);
+    await session.dispose();
+  });
+});
+
+const f32 = { dtype: "f32", shape: [] } as const;
+
+/** Adds 1 to the total. */
+function counting() {
+  const b = newFunction("main");
+  const total = b.op("add", [b.input("cell:total", f32), b.constant(1)]);
+  return graphOf(
+    b.build([
+      { name: "loss", value: total },
+      { name: "set:total", value: total },
+    ]),
+    "train",
+  );
+}
