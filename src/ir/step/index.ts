@@ -1,4 +1,4 @@
-import type { Graph, GraphKind, Program, Size } from "../ir.ts";
+import type { Cell, Graph, GraphKind, Program, Size } from "../ir.ts";
 import type { LoweredProgram } from "../rows.ts";
 import { runLengths, sizeKey } from "../size.ts";
 import { inline } from "../transforms/inline.ts";
@@ -25,8 +25,15 @@ export function assemble(lowered: LoweredProgram, training: Training): StepProgr
     evaluate: (size) => evaluateStep(lowered, size),
     predict: (size) => predictStep(lowered, size),
   };
+  return family(lowered, cells, (kind, size) => steps[kind](size));
+}
+
+type Family = (kind: GraphKind, size: Size) => Graph;
+
+/** A program of steps as they are first put together. */
+export function family(lowered: LoweredProgram, cells: readonly Cell[], step: Family): StepProgram {
   const structured: Family = (kind, size) => {
-    const graph = removeDead(steps[kind](size));
+    const graph = removeDead(step(kind, size));
     verifyGraph(graph, cells);
     return graph;
   };
@@ -34,14 +41,12 @@ export function assemble(lowered: LoweredProgram, training: Training): StepProgr
   return { cells, lengths: runLengths(lowered), structured, graph };
 }
 
-type Family = (kind: GraphKind, size: Size) => Graph;
-
-/** `family`, each graph made once. */
-function remembered(family: Family): Family {
+/** The same graphs, each made once. */
+function remembered(make: Family): Family {
   const graphs = new Map<string, Graph>();
   return (kind, size) => {
     const key = `${kind} ${sizeKey(size)}`;
-    const graph = graphs.get(key) ?? family(kind, size);
+    const graph = graphs.get(key) ?? make(kind, size);
     graphs.set(key, graph);
     return graph;
   };

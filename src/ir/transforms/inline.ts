@@ -1,19 +1,23 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import { FunctionBuilder } from "../builder.ts";
-import type { Func, Graph, Value } from "../ir.ts";
+import type { Func, Graph, Module, Value } from "../ir.ts";
 import { primitiveType } from "../primitives/index.ts";
 import { lookup, values, withFunctions, zip } from "./module.ts";
 
-/** The same graph without calls: main holds the instructions of all that it called. */
+/** The same graph without calls. */
 export function inline(graph: Graph): Graph {
-  const b = FunctionBuilder.beside(graph.main, primitiveType);
-  const outputs = expand(b, graph.functions, graph.main, values(graph.main.inputs));
-  const main: Func = {
-    ...graph.main,
+  return withFunctions(graph, { main: flat(graph), functions: new Map() });
+}
+
+/** A module's main function with the instructions of all that it calls. */
+export function flat({ main, functions }: Module): Func {
+  const b = FunctionBuilder.beside(main, primitiveType);
+  const outputs = expand(b, functions, main, values(main.inputs));
+  return {
+    ...main,
     instructions: b.build([]).instructions,
-    outputs: zip(graph.main.outputs, outputs).map(([{ name }, value]) => ({ name, value })),
+    outputs: zip(main.outputs, outputs).map(([{ name }, value]) => ({ name, value })),
   };
-  return withFunctions(graph, { main, functions: new Map() });
 }
 
 /** Puts the instructions of `func`, and of all that it calls, given `inputs`, behind those of `b`; gives the outputs. */
