@@ -21,7 +21,7 @@ import type { WasmFunction } from "./module.ts";
 /** Random numbers, and what is made of each of them at once. */
 export interface Drawing {
   readonly random: Value;
-  /** Of `drawOperations`, and constants of one number; each after those that it needs. */
+  /** Of `drawOperations`, and constants of one number; each once, after those that it needs. */
   readonly operations: readonly Operation[];
   readonly output: Value;
 }

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { between, type LoopStep, type Staged, staged } from "../../../src/codegen/onnx/index.ts";
 import type { Value } from "../../../src/ir/ir.ts";
+import { newFunction } from "../../../src/ir/primitives/index.ts";
 import { printGraph, printInstruction } from "../../../src/ir/text/print.ts";
 import { inline } from "../../../src/ir/transforms/inline.ts";
 import { bagGraph } from "../../runtime/engines/bag.ts";
+import { graphOf } from "../../runtime/engines/running.ts";
 import { programFor } from "../../runtime/engines/steps.ts";
 
 const ids = (values: readonly Value[]) => values.map(({ id }) => `%${id}`).join(", ");
@@ -71,4 +73,17 @@ test("a dropout's mask is drawn before the graph", async () => {
     gives %288",
     ]
   `);
+});
+
+test("a number that a mask needs twice is made once", () => {
+  const b = newFunction("main");
+  const feeds = ["step.seed", "step.index", "row.key"];
+  const inputs = feeds.map((name) => b.input(name, { dtype: "i32", shape: [] }));
+  const half = b.constant(0.5);
+  const kept = b.op("less", [half, b.op("random", inputs, { shape: [6], path: "M.drop" })]);
+  const mask = b.op("div", [b.op("cast", [kept], { dtype: "f32" }), half]);
+  const [loops] = staged(graphOf(b.build([{ name: "mask", value: mask }]))).stages;
+  expect(loops?.kind === "loops" ? loops.loops : []).toMatchObject([
+    { operations: [{ op: "constant" }, { op: "less" }, { op: "cast" }, { op: "div" }] },
+  ]);
 });

@@ -49,7 +49,7 @@ export function drawsOf(graph: Graph): ReadonlyMap<number, Draw> {
     const following = after(random.output);
     const { shape, path } = random.attributes as { shape: readonly number[]; path: string };
     const last = following.findLastIndex(({ output }) => output.type.dtype === "f32");
-    const used = following.slice(0, last + 1);
+    const used = [...new Set(following.slice(0, last + 1))];
     const output = used.at(-1)?.output ?? random.output;
     return [
       {
