@@ -12,7 +12,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
 
 /** What is loaded as it is installed: code of the machine can't be bundled. All else is. */
-const external = ["@duckdb/node-api", "sharp", "onnxruntime-node", "onnxruntime-web", "onnxruntime-common"];
+const external = [
+  "@duckdb/node-api",
+  "sharp",
+  "onnxruntime-node",
+  "onnxruntime-web",
+  "onnxruntime-common",
+  "@tensorflow/tfjs-*",
+  "webgpu",
+];
 
 /** Packages that are not ES modules ask for `require`. */
 const banner =

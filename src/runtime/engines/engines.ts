@@ -7,6 +7,7 @@ import { loadLibrary } from "./onnx/library.ts";
 import { reference } from "./reference.ts";
 import { tensorflow } from "./tensorflow/index.ts";
 import { loadLibrary as loadTensorflow, type TensorflowName } from "./tensorflow/library.ts";
+import { type BackendName, backendNames, bestBackend, loadBackend, tfjs } from "./tfjs/index.ts";
 
 /** What `multimc doctor` tells of an engine. */
 export interface EngineStatus {
@@ -43,6 +44,15 @@ const tensorflowEngine = (name: TensorflowName): Known => ({
   },
 });
 
+const tfjsEngine = (name?: BackendName): Known => ({
+  make: () => tfjs(name),
+  async status() {
+    const backend = await (name ? loadBackend(name) : bestBackend());
+    if ("missing" in backend) return { present: false, reason: backend.missing };
+    return { present: true, by: backend.by, device: backend.device };
+  },
+});
+
 /** By name, the default first. */
 const known: Readonly<Record<string, Known>> = {
   onnx: {
@@ -55,6 +65,8 @@ const known: Readonly<Record<string, Known>> = {
   },
   tensorflow: tensorflowEngine("tensorflow"),
   "tensorflow-gpu": tensorflowEngine("tensorflow-gpu"),
+  tfjs: tfjsEngine(),
+  ...Object.fromEntries(backendNames.map((name) => [`tfjs:${name}`, tfjsEngine(name)])),
   reference: interpreter("f32"),
   "reference-f64": interpreter("f64"),
 };

@@ -13,11 +13,13 @@ import { models, optimizers, train } from "./steps.ts";
 
 type Build = (b: FunctionBuilder, inputs: readonly Value[]) => Value;
 
-/** The engine's result is the f32 reference's, as near as `tolerance`, relative where it is large. */
+/** The engine's result is the f32 reference's, as near as `tolerance`, relative where it is large; what it says that it lacks is left out. */
 async function expectSame(engine: Engine, inputs: readonly Dense[], build: Build, tolerance: number) {
   const b = newFunction("main");
   const values = inputs.map(({ type }, i) => b.input(`in${i}`, type));
   const graph = graphOf(b.build([{ name: "out", value: build(b, values) }]));
+  const { lacks } = engine.capabilities;
+  if (graph.main.instructions.some((one) => one.kind === "primitive" && lacks?.(one))) return;
   const feeds = new Map(inputs.map((input, i) => [`in${i}`, toTensor(input)]));
   const expected = await runOnce(reference("f32"), graph, feeds);
   expectAllNear(await runOnce(engine, graph, feeds), expected, tolerance);
@@ -25,9 +27,9 @@ async function expectSame(engine: Engine, inputs: readonly Dense[], build: Build
 
 /**
  * What every engine must hold to. `tolerance` is for one small operation; long sums get ten times as much, and whole steps, which
- * add up hundreds of operations, a hundred times.
+ * add up hundreds of operations, a hundred times. On a GPU the order of sums, and so the last bits, are left to chance.
  */
-export function conformance(engine: Engine, tolerance: number): void {
+export function conformance(engine: Engine, tolerance: number, { exact = true } = {}): void {
   describe(`${engine.name}: every primitive`, () => {
     test.each(primitiveNames.filter((name) => !rowOnly.has(name)))("%s", async (name: PrimitiveName) => {
       for (const row of [0, 1])
@@ -55,7 +57,7 @@ export function conformance(engine: Engine, tolerance: number): void {
       expectAllNear(found.cells, expected.cells, 100 * tolerance, "cell");
     });
 
-    test("twice, bit by bit the same", async () => {
+    test.runIf(exact)("twice, bit by bit the same", async () => {
       const first = await train(engine, model, "adam", 6);
       const second = await train(engine, model, "adam", 6);
       expect(second).toEqual(first);

@@ -19,6 +19,10 @@ describe("engines by name", () => {
       "onnx",
       "tensorflow",
       "tensorflow-gpu",
+      "tfjs",
+      "tfjs:webgpu",
+      "tfjs:wasm",
+      "tfjs:cpu",
       "reference",
       "reference-f64",
     ]);
@@ -30,11 +34,11 @@ describe("engines by name", () => {
     ["Reference", "MM901: There is no engine `Reference`; did you mean `reference`?"],
     [
       "cuda",
-      "MM901: There is no engine `cuda`; there are onnx, tensorflow, tensorflow-gpu, reference, reference-f64",
+      "MM901: There is no engine `cuda`; there are onnx, tensorflow, tensorflow-gpu, tfjs, tfjs:webgpu, tfjs:wasm, tfjs:cpu, reference, reference-f64",
     ],
     [
       "toString",
-      "MM901: There is no engine `toString`; there are onnx, tensorflow, tensorflow-gpu, reference, reference-f64",
+      "MM901: There is no engine `toString`; there are onnx, tensorflow, tensorflow-gpu, tfjs, tfjs:webgpu, tfjs:wasm, tfjs:cpu, reference, reference-f64",
     ],
   ])("%s", (name, message) => {
     expect(told(() => openEngine(name))).toBe(message);

@@ -1,0 +1,5 @@
+export type { RandomInput } from "../randoms.ts";
+export { type KernelName, kernelInputs } from "./kernels.ts";
+export type { Attribute, Constant, Node, Plan, PlannedWrite, Stored } from "./plan.ts";
+export { tfjsType } from "./planner.ts";
+export { planTfjs } from "./step.ts";

@@ -1,0 +1,110 @@
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import {
+  type KernelName,
+  kernelInputs,
+  type Node,
+  type Plan,
+  type PlannedWrite,
+  planTfjs,
+  type Stored,
+} from "../../../codegen/tfjs/index.ts";
+import { internal } from "../../../diagnostics/diagnostic.ts";
+import type { Graph } from "../../../ir/ir.ts";
+import { elements, sameType, showType } from "../../../ir/shapes.ts";
+import type { Tensor, Tensors } from "../../engine.ts";
+import { drawRandom } from "../onnx/randoms.ts";
+import type { Cells } from "./cells.ts";
+import { kernelsOf } from "./kernels.ts";
+import type { Backend } from "./library.ts";
+import type { Kernel } from "./own.ts";
+import { readTensor, writeTensor } from "./tensors.ts";
+
+/** A step of one kind and size, with its constants on the device. */
+export class LoadedStep {
+  private readonly backend: Backend;
+  private readonly plan: Plan;
+  private readonly kernel: (name: KernelName) => Kernel;
+  private readonly constants = new Map<number, TensorInfo>();
+
+  constructor(backend: Backend, graph: Graph) {
+    this.backend = backend;
+    this.plan = planTfjs(graph);
+    this.kernel = kernelsOf(backend);
+    for (const { slot, type, values } of this.plan.constants)
+      this.constants.set(slot, writeTensor(backend, { type, data: Float64Array.from(values) }));
+  }
+
+  /** Runs the step. The cells change at its end. Tensors that are neither cells nor constants are gone after it. */
+  async run(feeds: Tensors, cells: Cells): Promise<Tensors> {
+    const { plan, backend } = this;
+    await backend.tf.setBackend(backend.registered);
+    const kept = new Map(this.constants);
+    for (const { slot, cell } of plan.reads) kept.set(slot, cells.get(cell));
+    const given = plan.feeds.map((port) => fed(port, feeds));
+    const drawn = plan.randoms.map(({ random }) => feeds.get(random.name) ?? drawRandom(random, feeds));
+    const own = new Map<number, TensorInfo>();
+    const held = [...plan.feeds, ...plan.randoms];
+    for (const [i, data] of [...given, ...drawn].entries())
+      own.set((held[i] as Stored).slot, writeTensor(backend, data));
+    try {
+      this.compute(kept, own);
+      const at = ({ slot }: Stored) =>
+        own.get(slot) ?? kept.get(slot) ?? internal(`nothing is in slot ${slot}`);
+      for (const write of plan.writes) cells.set(write.cell, this.written(write, at, cells));
+      const results = plan.results.map(
+        async (result) => [result.name, await readTensor(backend, at(result), result.type)] as const,
+      );
+      return new Map(await Promise.all(results));
+    } finally {
+      for (const { dataId } of own.values()) backend.kernels.disposeData(dataId);
+    }
+  }
+
+  dispose(): void {
+    for (const { dataId } of this.constants.values()) this.backend.kernels.disposeData(dataId);
+    this.constants.clear();
+  }
+
+  /** Runs the kernels; `own` is left with what the step gives. */
+  private compute(kept: ReadonlyMap<number, TensorInfo>, own: Map<number, TensorInfo>): void {
+    const { nodes, releases } = this.plan;
+    for (const [i, node] of nodes.entries()) {
+      const inputs = node.inputs.map(
+        ({ slot }) => own.get(slot) ?? kept.get(slot) ?? internal(`nothing is in slot ${slot}`),
+      );
+      own.set(node.output.slot, this.kernel(node.kernel)(named(node, inputs), node.attributes));
+      for (const slot of releases[i] ?? []) {
+        const tensor = own.get(slot);
+        if (tensor) this.backend.kernels.disposeData(tensor.dataId);
+        own.delete(slot);
+      }
+    }
+  }
+
+  /** The new tensor of a cell, which is the cell's own. */
+  private written(write: PlannedWrite, at: (stored: Stored) => TensorInfo, cells: Cells): TensorInfo {
+    if (write.kind === "set") {
+      const value = at(write.value);
+      this.backend.kernels.incRef(value.dataId);
+      return value;
+    }
+    const indices = at(write.indices);
+    const inputs = {
+      tensor: cells.get(write.cell),
+      indices: { ...indices, shape: [elements(indices.shape), 1] },
+      updates: at(write.rows),
+    };
+    return this.kernel("TensorScatterUpdate")(inputs, {});
+  }
+}
+
+function named({ kernel }: Node, inputs: readonly TensorInfo[]) {
+  const names: readonly string[] | undefined = kernelInputs[kernel];
+  return names ? Object.fromEntries(names.map((name, i) => [name, inputs[i] as TensorInfo])) : inputs;
+}
+
+function fed({ name, type }: Stored & { readonly name: string }, feeds: Tensors): Tensor {
+  const feed = feeds.get(name) ?? internal(`no feed ${name}`);
+  const fits = sameType(feed.type, type) && feed.data.length === elements(type.shape);
+  return fits ? feed : internal(`the feed ${name} is ${showType(feed.type)}, not ${showType(type)}`);
+}

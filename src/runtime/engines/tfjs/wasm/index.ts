@@ -1,0 +1,15 @@
+import type { OwnKernels } from "../own.ts";
+import { elementwise } from "./elementwise.ts";
+import { Heap } from "./heap.ts";
+import { images } from "./images.ts";
+import { products } from "./products.ts";
+import { rows } from "./rows.ts";
+import { strided } from "./strided.ts";
+
+const kernels = { ...strided, ...elementwise, ...rows, ...products, ...images };
+
+/** On the same memory as tfjs's. Measured in docs/decisions/tfjs.md. */
+export const wasmKernels: OwnKernels = (place) => {
+  const heap = new Heap(place);
+  return Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [name, kernel(heap)]));
+};
