@@ -9,6 +9,7 @@ import { narrowOperands } from "../../src/ir/transforms/simplify/broadcasts.ts";
 import { joinChains } from "../../src/ir/transforms/simplify/chains.ts";
 import { shareCommon } from "../../src/ir/transforms/simplify/common.ts";
 import { removeDead } from "../../src/ir/transforms/simplify/dead.ts";
+import { gatherFactors } from "../../src/ir/transforms/simplify/factors.ts";
 import { foldConstants } from "../../src/ir/transforms/simplify/fold.ts";
 import { removeIdentities } from "../../src/ir/transforms/simplify/identities.ts";
 import { simplify } from "../../src/ir/transforms/simplify/index.ts";
@@ -192,6 +193,61 @@ describe("other passes", () => {
       ]),
     );
     expect(after.match(/constant/g)).toHaveLength(2);
+  });
+});
+
+describe("factors of large tensors", () => {
+  const rows = { dtype: "f64", shape: [8, 6] } as const;
+
+  /** A graph of `build` on rows, a number for each column and one for each row. */
+  function ofRows(build: (b: FunctionBuilder, x: Value, column: Value, row: Value) => Value): Graph {
+    const b = newFunction("main");
+    const [x, column, row] = [
+      b.input("x", rows),
+      b.input("column", { dtype: "f64", shape: [6] }),
+      b.input("row", { dtype: "f64", shape: [8, 1] }),
+    ];
+    return graphOf({ functions: new Map(), main: b.build([{ name: "z", value: build(b, x, column, row) }]) });
+  }
+
+  test.each<[string, Parameters<typeof ofRows>[0]]>([
+    ["quotients become products", (b, x, column) => b.op("div", [b.op("div", [x, column]), number(b, 4)])],
+    [
+      "a column's and a row's don't meet",
+      (b, x, column, row) => b.op("mul", [b.op("mul", [x, column]), row]),
+    ],
+    ["a sign goes to the factor", (b, x, _, row) => b.op("neg", [b.op("mul", [x, row])])],
+    [
+      "a sum comes before what is the same all along it",
+      (b, x, column, row) => {
+        const product = b.op("mul", [b.op("mul", [x, column]), b.op("div", [x, row])]);
+        return b.op("reduce_sum", [b.op("neg", [product])], { axes: [0, 1] });
+      },
+    ],
+    [
+      "what is needed elsewhere too is summed as it is",
+      (b, x, column) => {
+        const product = b.op("mul", [b.op("mul", [x, column]), x]);
+        return b.op("sub", [product, b.op("reduce_sum", [product], { axes: [0] })]);
+      },
+    ],
+  ])("%s", (_, build) => {
+    const before = ofRows(build);
+    const after = removeDead(shareCommon(gatherFactors(before)));
+    verifyGraph(after);
+    expect(
+      printModule(after)
+        .split("\n")
+        .slice(1, -2)
+        .map((line) => line.trim())
+        .join("\n"),
+    ).toMatchSnapshot();
+    const feeds = {
+      x: Array.from({ length: 48 }, (_, i) => Math.sin(i)),
+      column: [1, -2, 3, 0.5, -1, 4],
+      row: [2, 1, -1, 3, 5, 0.25, -4, 1],
+    };
+    expectClose(run(after, feeds)["z"] ?? [], run(before, feeds)["z"] ?? []);
   });
 });
 

@@ -1,9 +1,11 @@
 import type { Graph } from "../../ir.ts";
+import { elements } from "../../shapes.ts";
 import { verifyGraph } from "../../verify.ts";
 import { narrowOperands } from "./broadcasts.ts";
 import { joinChains } from "./chains.ts";
 import { shareCommon } from "./common.ts";
 import { removeDead } from "./dead.ts";
+import { gatherFactors } from "./factors.ts";
 import { foldConstants } from "./fold.ts";
 import { removeIdentities } from "./identities.ts";
 import { absorbTranspositions } from "./products.ts";
@@ -18,14 +20,30 @@ const passes: readonly ((graph: Graph) => Graph)[] = [
   removeDead,
 ];
 
-/** The same graph with fewer operations: all passes in turn, as long as they make it smaller. Verified after each pass. */
+/** The same graph with fewer operations and fewer numbers to compute. Verified after each pass. */
 export function simplify(graph: Graph): Graph {
-  const smaller = passes.reduce((before, pass) => {
-    const after = pass(before);
-    verifyGraph(after);
-    return after;
-  }, graph);
-  return size(smaller) < size(graph) ? simplify(smaller) : smaller;
+  const smaller = shrink(graph);
+  const gathered = shrink(verified(gatherFactors(smaller)));
+  return work(gathered) < work(smaller) ? simplify(gathered) : smaller;
+}
+
+/** All passes in turn, as long as they make it smaller. */
+function shrink(graph: Graph): Graph {
+  const smaller = passes.reduce((before, pass) => verified(pass(before)), graph);
+  return size(smaller) < size(graph) ? shrink(smaller) : smaller;
+}
+
+function verified(graph: Graph): Graph {
+  verifyGraph(graph);
+  return graph;
+}
+
+/** How many numbers all instructions together read and write. */
+function work({ main, functions }: Graph): number {
+  const values = [main, ...functions.values()].flatMap(({ instructions }) =>
+    instructions.flatMap((at) => [...at.inputs, ...(at.kind === "call" ? at.outputs : [at.output])]),
+  );
+  return values.reduce((sum, { type }) => sum + elements(type.shape), 0);
 }
 
 /** How many instructions a graph has. */
