@@ -26,38 +26,62 @@ const external = [
 const banner =
   'import { createRequire as multimCreateRequire } from "node:module"; const require = multimCreateRequire(import.meta.url);';
 
-/**
- * The command line and the library, with what they share in chunks that are loaded when they are needed, and the thread that
- * makes batches. All lie in one folder: they find each other, and std.json, beside themselves.
- */
-const { outputFiles, metafile } = await bundle({
+const settings = {
   absWorkingDir: root,
-  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", "batch-worker": "src/data/batch-worker.ts" },
   outdir: dist,
-  chunkNames: "chunk-[hash]",
-  splitting: true,
   bundle: true,
   write: false,
   platform: "node",
   target: "node20",
-  format: "esm",
   minifySyntax: true,
   minifyWhitespace: true,
   external,
-  banner: { js: banner },
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
+};
+
+/** The command line, in one file: bin/compiled.js keeps what V8 has compiled of it, in one piece. */
+const cli = await bundle({
+  ...settings,
+  entryPoints: { cli: "src/cli/main.ts" },
+  outExtension: { ".js": ".cjs" },
+  format: "cjs",
+  charset: "ascii",
+  define: { "import.meta.url": "moduleUrl" },
+  banner: {
+    js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href, { importModule } = require("../bin/compiled.js");',
+  },
 });
+
+/** The library, and the thread that makes batches, with what they share in chunks. */
+const modules = await bundle({
+  ...settings,
+  entryPoints: { index: "src/index.ts", "batch-worker": "src/data/batch-worker.ts" },
+  chunkNames: "chunk-[hash]",
+  splitting: true,
+  format: "esm",
+  banner: { js: banner },
+});
+
+const outputFiles = [...cli.outputFiles.map(withImports), ...modules.outputFiles];
+const inputs = [cli, modules].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const library = await parsedLibrary();
 for (const file of outputFiles) await replace(file.path, file.contents);
 await replace(join(dist, "std.json"), Buffer.from(library));
 await replace(join(dist, "licenses.txt"), Buffer.from(await licenses()));
+for (const name of await readdir(dist)) if (name.endsWith(".cache")) await rm(join(dist, name));
 if (!process.argv.includes("--bundles")) {
   await declareTypes();
   const written = outputFiles.map((file) => basename(file.path));
   for (const name of await readdir(dist))
     if (name.startsWith("chunk-") && !written.includes(name)) await rm(join(dist, name));
+}
+
+/** The file with packages imported by `importModule`. */
+function withImports({ path, text }) {
+  const contents = text.replaceAll(/(?<![\w$.])import\(/g, "importModule(");
+  return { path, contents: Buffer.from(contents) };
 }
 
 /** The standard library, parsed and checked by the source's own parser and checker. */
@@ -84,9 +108,7 @@ async function parsedLibrary() {
 
 /** The licenses of the packages that the bundles contain. */
 async function licenses() {
-  const inside = Object.keys(metafile.inputs).map(
-    (file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1],
-  );
+  const inside = inputs.map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]);
   const names = [...new Set(inside.filter((name) => name !== undefined))].sort();
   const texts = names.map(async (name) => {
     const folder = join(root, "node_modules", name);

@@ -35,7 +35,7 @@ describe("the package, installed into an empty folder without development packag
     expect(paths).toEqual(
       expect.arrayContaining([
         ...["LICENSE", "README.md", "bin/multimc.js", "package.json"],
-        ...["cli.js", "index.js", "batch-worker.js", "std.json", "licenses.txt", "types/index.d.ts"].map(
+        ...["cli.cjs", "index.js", "batch-worker.js", "std.json", "licenses.txt", "types/index.d.ts"].map(
           (name) => `dist/${name}`,
         ),
         ...std,
