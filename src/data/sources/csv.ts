@@ -5,7 +5,7 @@ import type { CheckedSource } from "../../typecheck/checked.ts";
 import { type Database, quoteName, quoteText, reasonOf } from "./database.ts";
 import { type Header, readHeader } from "./header.ts";
 import type { SourceFile } from "./paths.ts";
-import { placeIn, type Reading, rawName, readColumn, type Segment, type Table } from "./table.ts";
+import { emptyTable, placeIn, type Reading, rawName, readColumn, type Segment, type Table } from "./table.ts";
 
 /** How many rows tell the columns' types when only the columns are wanted. */
 const sample = 2048;
@@ -21,6 +21,7 @@ export async function readCsv(
 ): Promise<Table> {
   const { database } = reading;
   const first = await headerOf(source, files[0]);
+  if (reading.columnsOnly && reading.queries.length === 0) return emptyTable(source, files, first.columns);
   const fields = first.columns.map((name) => `${quoteName(name)} VARCHAR`);
   await database.run(`CREATE TABLE ${rawName(source)} (${fields.join(", ")})`);
   const segments: Segment[] = [];

@@ -3,39 +3,24 @@ import type { Cell } from "../cells.ts";
 
 type Duck = typeof duckdb;
 
-/** A DuckDB in memory. It never fetches an extension and never writes a file. */
+interface Opened {
+  readonly duck: Duck;
+  readonly instance: duckdb.DuckDBInstance;
+  readonly connection: duckdb.DuckDBConnection;
+}
+
+/** A DuckDB in memory, opened with the first statement; in `raw` are tables as they are read. It never fetches an extension and never writes a file. */
 export class Database {
-  readonly #duck: Duck;
-  readonly #instance: duckdb.DuckDBInstance;
-  readonly #connection: duckdb.DuckDBConnection;
   readonly #signal: AbortSignal | undefined;
-  readonly #interrupt = () => this.#connection.interrupt();
+  #opened: Opened | undefined;
+  readonly #interrupt = () => this.#opened?.connection.interrupt();
   /** The last piece of work. A connection does one thing at a time; a second statement would cut the first one's result short. */
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    duck: Duck,
-    instance: duckdb.DuckDBInstance,
-    connection: duckdb.DuckDBConnection,
-    signal: AbortSignal | undefined,
-  ) {
-    this.#duck = duck;
-    this.#instance = instance;
-    this.#connection = connection;
+  constructor(signal?: AbortSignal) {
+    signal?.throwIfAborted();
     this.#signal = signal;
     signal?.addEventListener("abort", this.#interrupt);
-  }
-
-  /** Loads DuckDB, the first time. */
-  static async open(signal?: AbortSignal): Promise<Database> {
-    signal?.throwIfAborted();
-    const duck = await import("@duckdb/node-api");
-    const instance = await duck.DuckDBInstance.create(":memory:", {
-      autoinstall_known_extensions: "false",
-      autoload_known_extensions: "false",
-      temp_directory: "",
-    });
-    return new Database(duck, instance, await instance.connect(), signal);
   }
 
   /**
@@ -47,7 +32,7 @@ export class Database {
   }
 
   async run(sql: string, values: readonly string[] = []): Promise<void> {
-    await this.#inTurn(() => this.#connection.run(sql, [...values]));
+    await this.#inTurn(({ connection }) => connection.run(sql, [...values]));
   }
 
   /** All rows of a statement's result. */
@@ -60,9 +45,9 @@ export class Database {
 
   /** A statement's result, column by column. */
   async columns(sql: string, values: readonly string[] = []): Promise<Cell[][]> {
-    return this.#inTurn(async () => {
-      const result = await this.#connection.run(sql, [...values]);
-      const converters = result.columnTypes().map((type) => this.#converter(type));
+    return this.#inTurn(async ({ duck, connection }) => {
+      const result = await connection.run(sql, [...values]);
+      const converters = result.columnTypes().map((type) => converter(duck, type));
       const columns = converters.map((): Cell[] => []);
       for (;;) {
         const chunk = await result.fetchChunk();
@@ -83,17 +68,17 @@ export class Database {
 
   /** Whether the text is one statement that only reads. */
   async isSelect(sql: string): Promise<boolean> {
-    return this.#inTurn(async () => {
-      const statements = await this.#connection.extractStatements(sql);
+    return this.#inTurn(async ({ duck, connection }) => {
+      const statements = await connection.extractStatements(sql);
       if (statements.count !== 1) return false;
-      return (await statements.prepare(0)).statementType === this.#duck.StatementType.SELECT;
+      return (await statements.prepare(0)).statementType === duck.StatementType.SELECT;
     });
   }
 
   /** Adds rows of texts and bytes to a table as read. */
   append(table: string, rows: AsyncIterable<readonly (string | Uint8Array | null)[]>): Promise<void> {
-    return this.#inTurn(async () => {
-      const appender = await this.#connection.createAppender(table, "raw");
+    return this.#inTurn(async ({ connection }) => {
+      const appender = await connection.createAppender(table, "raw");
       for await (const row of rows) {
         for (const value of row) {
           if (value === null) appender.appendNull();
@@ -108,16 +93,17 @@ export class Database {
 
   close(): void {
     this.#signal?.removeEventListener("abort", this.#interrupt);
-    this.#connection.closeSync();
-    this.#instance.closeSync();
+    this.#opened?.connection.closeSync();
+    this.#opened?.instance.closeSync();
   }
 
   /** Does work when what came before is done. Errors: the signal's reason, where it is aborted. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  #inTurn<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
     const turn = this.#last.then(async () => {
       this.#signal?.throwIfAborted();
       try {
-        return await work();
+        this.#opened ??= await open();
+        return await work(this.#opened);
       } catch (error) {
         this.#signal?.throwIfAborted();
         throw error;
@@ -126,24 +112,34 @@ export class Database {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+}
 
-  #converter(type: duckdb.DuckDBType): (value: duckdb.DuckDBValue) => Cell {
-    if (type.alias === "JSON")
-      return (value) => (value === null ? null : fromJson(JSON.parse(String(value))));
-    const duck = this.#duck;
-    const convert = (value: duckdb.DuckDBValue): Cell => {
-      if (value === null || typeof value === "string") return value;
-      if (typeof value === "number" || typeof value === "boolean") return value;
-      if (typeof value === "bigint")
-        return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-      if (value instanceof duck.DuckDBListValue || value instanceof duck.DuckDBArrayValue)
-        return value.items.map(convert);
-      if (value instanceof duck.DuckDBBlobValue) return value.bytes;
-      if (value instanceof duck.DuckDBDecimalValue) return value.toDouble();
-      return value.toString();
-    };
-    return convert;
-  }
+async function open(): Promise<Opened> {
+  const duck = await import("@duckdb/node-api");
+  const instance = await duck.DuckDBInstance.create(":memory:", {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    temp_directory: "",
+  });
+  const connection = await instance.connect();
+  await connection.run("CREATE SCHEMA raw");
+  return { duck, instance, connection };
+}
+
+/** What makes cells of a type's values. */
+function converter(duck: Duck, type: duckdb.DuckDBType): (value: duckdb.DuckDBValue) => Cell {
+  if (type.alias === "JSON") return (value) => (value === null ? null : fromJson(JSON.parse(String(value))));
+  const convert = (value: duckdb.DuckDBValue): Cell => {
+    if (value === null || typeof value === "string") return value;
+    if (typeof value === "number" || typeof value === "boolean") return value;
+    if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+    if (value instanceof duck.DuckDBListValue || value instanceof duck.DuckDBArrayValue)
+      return value.items.map(convert);
+    if (value instanceof duck.DuckDBBlobValue) return value.bytes;
+    if (value instanceof duck.DuckDBDecimalValue) return value.toDouble();
+    return value.toString();
+  };
+  return convert;
 }
 
 /** What DuckDB says of a mistake, without its drawing of the statement. */

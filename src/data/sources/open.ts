@@ -34,9 +34,8 @@ export interface Sources {
  * Errors: MM70x.
  */
 export async function openSources(sources: readonly CheckedSource[], options: OpenOptions): Promise<Sources> {
-  const database = await Database.open(options.signal);
+  const database = new Database(options.signal);
   try {
-    await database.run("CREATE SCHEMA raw");
     const tables = new Map<string, Table>();
     const queries = sources.filter((source) => source.format === "query");
     const reading: Reading = {

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { DataPlace, Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CheckedSource } from "../../typecheck/checked.ts";
 import type { Cell } from "../cells.ts";
@@ -55,6 +56,24 @@ export function placeIn(
     index -= segment.rows;
   }
   return undefined;
+}
+
+/** A table of which only the columns are wanted. */
+export function emptyTable(
+  source: CheckedSource,
+  files: readonly SourceFile[],
+  columns: readonly string[],
+): Table {
+  return {
+    source,
+    files,
+    columns,
+    broken: [],
+    rows: 0,
+    place: () => ({ file: files[0]?.shown ?? source.name }),
+    folder: () => dirname(files[0]?.path ?? "."),
+    read: async () => [],
+  };
 }
 
 /** The table as read, in a schema of its own; queries see views of it. */
