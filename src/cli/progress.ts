@@ -45,6 +45,9 @@ export class TrainingDisplay {
       case "epoch":
         this.#epoch(event);
         break;
+      case "saved":
+        this.#saved(event);
+        break;
       case "stopped":
         this.#stopped(event);
         break;
@@ -107,6 +110,11 @@ export class TrainingDisplay {
     const measured = validation === "" ? "" : `  ${dim("validation")} ${validation}`;
     const mark = kept ? `  ${green("best")}` : "";
     this.#status.print(`${name}  ${dim("loss")} ${number(record.loss)}${measured}${mark}`);
+  }
+
+  #saved({ parts, saved, epochs }: Told<"saved">): void {
+    const count = (value: number) => String(Math.floor(10 * value) / 10);
+    this.#status.print(`${parts.join(", ")}: saved ${count(saved)} of ${count(epochs)} epochs`);
   }
 
   #stopped(event: Told<"stopped">): void {

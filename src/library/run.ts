@@ -1,8 +1,9 @@
 import type { Dataset } from "../data/dataset.ts";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { inSources, MultimError } from "../diagnostics/diagnostic.ts";
-import { compile } from "../ir/compile.ts";
+import { compile, compileFrozen } from "../ir/compile.ts";
 import type { Engine } from "../runtime/engine.ts";
+import { KeepingSession } from "../runtime/kept/session.ts";
 import { modelCells } from "../runtime/stored.ts";
 import type { TrainEvent, TrainResult } from "../runtime/training/events.ts";
 import { unlessAborted } from "../runtime/training/interrupt.ts";
@@ -12,6 +13,7 @@ import { measure } from "../runtime/training/score.ts";
 import { beginning, type Progress } from "../runtime/training/state.ts";
 import type { CheckedProgram, CheckedTrain } from "../typecheck/checked.ts";
 import { reporting, seen } from "./channel.ts";
+import { openKeeping, savedBy, steadyFeeds } from "./frozen.ts";
 import { initialCells, parameterCount } from "./initial.ts";
 import { writeModel } from "./model.ts";
 import { thresholdOf } from "./predictor.ts";
@@ -77,12 +79,17 @@ async function* trained(run: Run, dataset: Dataset): AsyncGenerator<TrainEvent, 
   if (begun.fingerprint !== undefined && begun.fingerprint !== dataset.fingerprint)
     throw new MultimError([report(catalogue.running.dataChanged, { folder: folder.path })]);
   clock.prepared();
-  const program = compile(checked, train, dataset.fitted.dimensions);
+  const { dimensions } = dataset.fitted;
+  const frozen = compileFrozen(checked, train, dimensions, steadyFeeds(train.data));
+  const program = frozen?.rest ?? compile(checked, train, dimensions);
   const watched = train.keep.by === "best" ? { watched: train.keep.metric } : {};
   const parameters = parameterCount(program);
   yield { type: "prepared", train: train.name, report: dataset.report, parameters, ...watched };
   const purpose = { dataset, batch: train.batch, kinds: ["train", "evaluate"] as const };
-  const session = await openSession(run.engine, program, purpose);
+  const by = [begun.engine, `${begun.threads}`, ...Object.values(begun.versions)];
+  const session = frozen
+    ? await openKeeping(run.engine, frozen, purpose, { by, cache: run.options.cache ?? true })
+    : await openSession(run.engine, program, purpose);
   try {
     const stored = await folder.readCheckpoint(program.cells);
     await session.write(stored?.cells ?? (await initialCells(program, train, project.folder)));
@@ -96,6 +103,8 @@ async function* trained(run: Run, dataset: Dataset): AsyncGenerator<TrainEvent, 
     const events = trainingLoop(job, stored?.progress ?? beginning);
     const end = yield* seen(events, ({ type }) => type === "step" && clock.stepped());
     const result = signal?.aborted ? undefined : await unlessAborted(signal, finish(job, record, end, clock));
+    const saved = session instanceof KeepingSession && savedBy(session, train, dataset);
+    if (saved) yield saved;
     yield result
       ? { type: "finished", result }
       : { type: "stopped", reason: "interrupted", run: folder.path };

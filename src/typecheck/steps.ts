@@ -1,5 +1,5 @@
-import type { FieldType, StaticValue } from "./checked.ts";
-import type { Kind, Signature, SignatureTable } from "./signatures.ts";
+import type { CheckedStep, FieldType, StaticValue } from "./checked.ts";
+import { findSignature, type Kind, type Signature, type SignatureTable } from "./signatures.ts";
 
 export type FieldKind = FieldType["kind"];
 
@@ -185,3 +185,8 @@ export const steps: SignatureTable<Step> = {
     },
   ],
 };
+
+/** Whether a step's result depends on chance. */
+export function isRandom({ name, options }: CheckedStep): boolean {
+  return findSignature(steps, name)?.chance?.(options) ?? false;
+}

@@ -16,6 +16,7 @@ interface TrainCommand {
   readonly data?: Record<string, string>;
   readonly draft?: boolean;
   readonly out?: string;
+  readonly cache: boolean;
   readonly json?: boolean;
 }
 
@@ -37,6 +38,7 @@ export const addTrain: AddCommand = (multimc) => {
     .option("--data <NAME=PATH>", "read a source from another path; may be repeated", collectPaths)
     .option("--draft", "what is declared and never used is a warning")
     .option("--out <dir>", "the run's folder; a new one under runs/ by default")
+    .option("--no-cache", "compute frozen parts in each step rather than once a row")
     .option("--json", "end with the result as one line of JSON on stdout")
     .addHelpText(
       "after",
@@ -63,11 +65,12 @@ export const addTrain: AddCommand = (multimc) => {
     .summary("go on with a run")
     .description("Goes on with a run from its last checkpoint, as if it had never stopped.")
     .argument("<run>", "a run's folder")
+    .option("--no-cache", "compute frozen parts in each step rather than once a row")
     .option("--json", "end with the result as one line of JSON on stdout")
     .addHelpText("after", examples(["multimc resume runs/Shop-2026-01-31-12-00-00", "go on with a run"]))
-    .action(async (folder: string, options: { json?: boolean }) => {
+    .action(async (folder: string, { cache, json }: { cache: boolean; json?: boolean }) => {
       const { resume } = await import("../../library/train.ts");
-      await follow((signal) => resume(folder, { signal }), options.json === true);
+      await follow((signal) => resume(folder, { signal, cache }), json === true);
     });
 };
 

@@ -1,16 +1,9 @@
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import type { CheckedField, CheckedStep, FieldType } from "../../typecheck/checked.ts";
+import { isRandom } from "../../typecheck/steps.ts";
 import { type Cell, flatten, isMissing, numberOf, showCell } from "../cells.ts";
 import { offsetsOf, type StoredColumn, type StoredImages, shared, sharedPixels } from "../store.ts";
-import {
-  applySteps,
-  decodeImage,
-  type Image,
-  type ImageSize,
-  isRandom,
-  showSize,
-  sizeAfter,
-} from "./image.ts";
+import { applySteps, decodeImage, type Image, type ImageSize, showSize, sizeAfter } from "./image.ts";
 import { type FieldPreparation, optionsOf, type Refusal } from "./preparation.ts";
 
 type ImageType = FieldType & { kind: "image" };

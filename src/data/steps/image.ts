@@ -1,8 +1,7 @@
 import type { SharpConstructor } from "sharp";
 import { uniform } from "../../ir/random.ts";
 import type { CheckedStep } from "../../typecheck/checked.ts";
-import { findSignature } from "../../typecheck/signatures.ts";
-import { steps as signatures } from "../../typecheck/steps.ts";
+import { isRandom } from "../../typecheck/steps.ts";
 
 export interface ImageSize {
   readonly height: number;
@@ -21,11 +20,6 @@ export interface Chance {
   readonly epoch: number;
   readonly field: string;
   readonly row: number;
-}
-
-/** Whether a step's result depends on chance. */
-export function isRandom(step: CheckedStep): boolean {
-  return findSignature(signatures, step.name)?.chance?.(step.options) ?? false;
 }
 
 function sizeOf(step: CheckedStep): ImageSize {

@@ -71,6 +71,13 @@ export type TrainEvent =
   | { readonly type: "validating"; readonly epoch: number; readonly rows: number }
   | { readonly type: "epoch"; readonly record: EpochRecord; readonly kept: boolean }
   | { readonly type: "checkpoint"; readonly path: string }
+  | {
+      /** How many epochs' work frozen parts were spared, of how many that were trained; shares of epochs count. */
+      readonly type: "saved";
+      readonly parts: readonly string[];
+      readonly saved: number;
+      readonly epochs: number;
+    }
   | { readonly type: "stopped"; readonly reason: "patience"; readonly epoch: number }
   | { readonly type: "stopped"; readonly reason: "interrupted"; readonly run?: string }
   | { readonly type: "finished"; readonly result: TrainResult };
