@@ -1,7 +1,7 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
-/** The slow lane: the tests that are made at random, with the numbers of runs that the project promises, and the package as installed. */
+/** The slow lane: tests with as many runs, states and programs as the project promises, and the package as installed. */
 export default mergeConfig(
   { test: { ...base.test, include: [] } },
   defineConfig({
@@ -9,9 +9,13 @@ export default mergeConfig(
       include: [
         "test/properties/**/*.test.ts",
         "test/parser/{roundtrip,mutants}.test.ts",
+        "test/runtime/engines/trajectories.test.ts",
         "test/**/*.slow.ts",
       ],
-      env: { PROPERTY_RUNS: "1000", MUTANT_RUNS: "20000", MULTIM_RUNS: "6000", MULTIM_MUTANTS: "20000" },
+      env: {
+        ...{ PROPERTY_RUNS: "1000", MUTANT_RUNS: "20000", MULTIM_RUNS: "6000", MULTIM_MUTANTS: "20000" },
+        TRAJECTORY_STATES: "50",
+      },
       testTimeout: 1_800_000,
       hookTimeout: 1_800_000,
     },

@@ -7,13 +7,14 @@ import type { Dense } from "../../../src/ir/primitives/primitive.ts";
 import type { Engine } from "../../../src/runtime/engine.ts";
 import { reference } from "../../../src/runtime/engines/reference.ts";
 import { cases, primitiveNames } from "../../ir/cases.ts";
+import type { Promised } from "./every.ts";
 import { composed } from "./more-cases.ts";
 import { expectAllNear, graphOf, runOnce, toTensor } from "./running.ts";
 import { models, optimizers, train } from "./steps.ts";
 
 type Build = (b: FunctionBuilder, inputs: readonly Value[]) => Value;
 
-/** The engine's result is the f32 reference's, as near as `tolerance`, relative where it is large; what it says that it lacks is left out. */
+/** The engine's result is the f32 reference's, as near as `tolerance`, relative where it is large; what it lacks is left out. */
 async function expectSame(engine: Engine, inputs: readonly Dense[], build: Build, tolerance: number) {
   const b = newFunction("main");
   const values = inputs.map(({ type }, i) => b.input(`in${i}`, type));
@@ -25,12 +26,9 @@ async function expectSame(engine: Engine, inputs: readonly Dense[], build: Build
   expectAllNear(await runOnce(engine, graph, feeds), expected, tolerance);
 }
 
-/**
- * What every engine must hold to. `tolerance` is for one small operation; long sums get ten times as much, and whole steps, which
- * add up hundreds of operations, a hundred times. On a GPU the order of sums, and so the last bits, are left to chance.
- */
-export function conformance(engine: Engine, tolerance: number, { exact = true } = {}): void {
-  describe(`${engine.name}: every primitive`, () => {
+/** What every engine must hold to. Long sums may be ten times as far apart, and whole steps, of hundreds of operations, a hundred times. */
+export function conformance(engine: Engine, { tolerance, exact }: Promised): void {
+  describe("every primitive", () => {
     test.each(primitiveNames.filter((name) => !rowOnly.has(name)))("%s", async (name: PrimitiveName) => {
       for (const row of [0, 1])
         for (const { inputs, attributes } of cases(name, row))
@@ -43,13 +41,13 @@ export function conformance(engine: Engine, tolerance: number, { exact = true } 
     });
   });
 
-  describe(`${engine.name}: operations together`, () => {
+  describe("operations together", () => {
     test.each(Object.entries(composed))("%s", async (_, { inputs, build }) => {
       await expectSame(engine, inputs, build, 10 * tolerance);
     });
   });
 
-  describe.each(Object.keys(models))(`${engine.name}: training %s`, (model) => {
+  describe.each(Object.keys(models))("training %s", (model) => {
     test.each(Object.keys(optimizers))("with %s, step by step as the reference", async (optimizer) => {
       const expected = await train(reference("f32"), model, optimizer, 4);
       const found = await train(engine, model, optimizer, 4);

@@ -1,12 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { GraphKind } from "../../../src/ir/ir.ts";
 import { type BackendName, loadBackend, tfjs } from "../../../src/runtime/engines/tfjs/index.ts";
-import { conformance } from "./conformance.ts";
 import { feedsFor, initialCells, models, programFor } from "./steps.ts";
 
 const backends: readonly BackendName[] = ["cpu", "wasm"];
-
-for (const name of backends) conformance(tfjs(name), 5e-6);
 
 describe.each(backends)("tfjs:%s", (name) => {
   test.each(Object.keys(models))("leaves nothing behind, step after step of %s", async (model) => {

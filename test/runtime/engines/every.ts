@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { describe, test } from "vitest";
+import type { Engine } from "../../../src/runtime/engine.ts";
+import { availableEngines, onnx, openEngine } from "../../../src/runtime/engines/index.ts";
+import { loadPackage, packageNames } from "../../../src/runtime/engines/onnx/library.ts";
+
+/** Chromium's program that plays a GPU, for where there is none. */
+const swiftShader = "/usr/lib/chromium/vk_swiftshader_icd.json";
+if (!process.env["VK_ICD_FILENAMES"] && existsSync(swiftShader))
+  process.env["VK_ICD_FILENAMES"] = swiftShader;
+
+/** What an engine promises. */
+export interface Promised {
+  /** How far the result of one small operation may be from the f32 interpreter's, relative where it is large. */
+  readonly tolerance: number;
+  /** Whether the same steps give the same bits: on a GPU the order of sums is left to chance. */
+  readonly exact: boolean;
+  /** Whether a new step takes seconds to load: then only the slow lane walks along programs. */
+  readonly slow: boolean;
+}
+
+const usual: Promised = { tolerance: 2e-6, exact: true, slow: false };
+const unusual: Readonly<Record<string, Partial<Promised>>> = {
+  "tensorflow-gpu": { tolerance: 2e-4, exact: false },
+  "tfjs:cpu": { tolerance: 5e-6 },
+  "tfjs:wasm": { tolerance: 5e-6 },
+  "tfjs:webgpu": { tolerance: 2e-4, exact: false, slow: true },
+};
+
+/** An engine to be tested, or why it is not here. */
+interface Candidate {
+  readonly name: string;
+  readonly engine: Engine | undefined;
+  readonly reason: string | undefined;
+}
+
+const threads = 2;
+
+/** `tfjs` is one of the engines `tfjs:…`. */
+const named = (await availableEngines())
+  .filter(({ name }) => name !== "tfjs")
+  .map(
+    ({ name, present, reason }): Candidate => ({
+      ...{ name, reason },
+      engine: present ? openEngine(name, { threads }) : undefined,
+    }),
+  );
+
+/** `onnx` takes the first of its packages. */
+const byOthers = packageNames.slice(1).map(async (name): Promise<Candidate> => {
+  const engine = onnx({ threads, library: await loadPackage(name) });
+  return { name: `onnx by ${name}`, engine, reason: undefined };
+});
+
+const candidates = [...named, ...(await Promise.all(byOthers))];
+
+/** Tests each engine that is here, and tells which are not. */
+export function describeEngines(tests: (engine: Engine, promised: Promised) => void, of = candidates): void {
+  for (const { name, engine, reason } of of) {
+    if (engine) describe(name, () => tests(engine, { ...usual, ...unusual[name] }));
+    else test(name, ({ skip }) => skip(`the engine is not here: ${reason}`));
+  }
+}
+
+/** The same of all but the f32 interpreter, which they are compared with. */
+export function describeCompared(tests: (engine: Engine, promised: Promised) => void): void {
+  const others = candidates.filter(({ name }) => name !== "reference");
+  describeEngines(tests, others);
+}
