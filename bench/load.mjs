@@ -1,28 +1,34 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 export const require = createRequire(import.meta.url);
 
-/** Imports a TypeScript module of the repository: bundled on the way, packages left outside. */
+/** Bundles a TypeScript module of the repository into a file from where its packages, left outside, are found. */
+export async function bundle(path) {
+  mkdirSync(join(root, "node_modules/.cache"), { recursive: true });
+  const outfile = join(root, `node_modules/.cache/bench-${process.pid}-${basename(path, ".ts")}.mjs`);
+  await build({
+    entryPoints: [resolve(root, path)],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    outfile,
+    logLevel: "error",
+  });
+  return outfile;
+}
+
+/** Imports a TypeScript module of the repository. */
 export async function load(path) {
-  const folder = mkdtempSync(join(root, "node_modules/.cache-bench-"));
-  const outfile = join(folder, "module.mjs");
+  const file = await bundle(path);
   try {
-    await build({
-      entryPoints: [resolve(root, path)],
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      packages: "external",
-      outfile,
-      logLevel: "error",
-    });
-    return await import(pathToFileURL(outfile).href);
+    return await import(pathToFileURL(file).href);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(file);
   }
 }

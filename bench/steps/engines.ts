@@ -1,0 +1,1 @@
+export { availableEngines } from "../../src/runtime/engines/index.ts";

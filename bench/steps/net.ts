@@ -1,0 +1,98 @@
+import { compile } from "../../src/ir/compile.ts";
+import type { Graph, Operation, Program, Size, TensorType } from "../../src/ir/ir.ts";
+import { fillUniform } from "../../src/ir/random.ts";
+import { elements } from "../../src/ir/shapes.ts";
+import { initialCells, parameterCount } from "../../src/library/initial.ts";
+import { checkedProgram, chooseTrain, openProject } from "../../src/library/project.ts";
+import type { Tensor, Tensors } from "../../src/runtime/engine.ts";
+import type { CheckedField, FittedDimension } from "../../src/typecheck/checked.ts";
+
+/** Values of a category in the reference nets. */
+const CATEGORIES = 1000;
+
+/** A reference net without data: its program, first cells and one batch of feeds, all of them a function of the file. */
+export interface Net {
+  readonly program: Program;
+  readonly parameters: number;
+  readonly size: Size;
+  readonly cells: Tensors;
+  readonly feeds: Tensors;
+  /** Floating-point operations of one training step's products and convolutions. */
+  readonly flops: number;
+}
+
+export async function openNet(file: string, batch: number): Promise<Net> {
+  const project = await openProject(file, { schemas: false });
+  const checked = checkedProgram(project);
+  const train = chooseTrain(checked);
+  const fitted = Object.fromEntries(train.data.fields.flatMap(fittedSizes));
+  const program = compile(checked, train, fitted);
+  const size = { batch, bags: {} };
+  const graph = program.graph("train", size);
+  const feeds = new Map(
+    graph.feeds.map(({ name, value }) => [name, feedOf(name, value.type, train.data.fields)]),
+  );
+  const cells = await initialCells(program, train, project.folder);
+  return { program, parameters: parameterCount(program), size, cells, feeds, flops: flopsOf(graph) };
+}
+
+function fittedSizes({ type }: CheckedField): [string, number][] {
+  const entry = ({ name, bound }: FittedDimension): [string, number] => [name, bound ?? CATEGORIES];
+  if (type.kind === "text") return [entry(type.vocabulary)];
+  return type.kind === "category" ? [entry(type.values)] : [];
+}
+
+/** Full texts, any category, numbers and pixels in 0..1, labels of both kinds. */
+function feedOf(name: string, type: TensorType, fields: readonly CheckedField[]): Tensor {
+  const field = fields.find((one) => one.name === name.split(".")[0]);
+  const make = (value: (u: number, place: number) => number) => drawn(type, name, value);
+  if (name.startsWith("step.")) return make(() => (name === "step.rate" ? 1e-3 : 1));
+  if (name === "row.weight") return make(() => 1);
+  if (name.startsWith("row.")) return make((_, place) => place);
+  if (field?.type.kind === "text") {
+    const { length, vocabulary } = field.type;
+    if (name.endsWith(".length")) return make(() => length);
+    return make((u) => 2 + Math.floor(u * ((vocabulary.bound ?? CATEGORIES) - 2)));
+  }
+  if (field?.type.kind === "category") return make((u) => Math.floor(u * CATEGORIES));
+  return make((u) => (field?.target ? Math.round(u) : u));
+}
+
+/** A tensor made of uniform numbers, which hang on the path. */
+export function drawn(
+  { dtype, shape }: TensorType,
+  path: string,
+  value: (u: number, place: number) => number,
+): Tensor {
+  const draws = new Float64Array(elements(shape));
+  fillUniform(draws, { seed: 1, index: 0, path }, [0], draws.length);
+  const arrays = { f64: Float64Array, f32: Float32Array, i32: Int32Array, u8: Uint8Array, bool: Uint8Array };
+  const data = new arrays[dtype](draws.length);
+  for (const [place, u] of draws.entries()) data[place] = value(u, place);
+  return { type: { dtype, shape }, data };
+}
+
+function flopsOf({ main }: Graph): number {
+  return main.instructions.reduce((sum, at) => sum + (at.kind === "primitive" ? flops(at) : 0), 0);
+}
+
+/** Each number of a product takes as many multiplications and additions as there are terms. */
+function flops({ op, inputs, attributes, output }: Operation): number {
+  const shape = (i: number) => inputs[i]?.type.shape ?? [];
+  switch (op) {
+    case "matmul":
+      return (
+        2 *
+        elements(output.type.shape) *
+        (shape(0).at("transposeA" in attributes && attributes["transposeA"] ? -2 : -1) ?? 1)
+      );
+    case "conv2d":
+      return 2 * elements(output.type.shape) * elements(shape(1).slice(0, 3));
+    case "conv2d_input_gradient":
+      return 2 * elements(shape(1)) * elements(shape(0).slice(0, 3));
+    case "conv2d_kernel_gradient":
+      return 2 * elements(shape(1)) * elements(output.type.shape.slice(0, 3));
+    default:
+      return 0;
+  }
+}
