@@ -9,4 +9,6 @@ export const exit = {
   internal: 70,
   /** Interrupted by Ctrl-C; a training run has left a checkpoint. */
   interrupted: 130,
+  /** Whoever read the output has seen enough: 128 and the number of the signal that ends other programs then. */
+  unread: 141,
 } as const;

@@ -26,13 +26,12 @@ Exit codes:
   2    the command line was not understood
   70   a mistake in multimc
   130  interrupted
+  141  nobody reads the output any more
 `;
 
 /** The command line. Exit codes are those of `exit`. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on("error", endQuietly);
-  process.stderr.on("error", endQuietly);
-  process.on("uncaughtException", (error) => process.exit(showError(error)));
+  process.on("uncaughtException", (error) => process.exit(isUnread(error) ? exit.unread : showError(error)));
   const program = new Command("multimc")
     .description("The compiler of Multim, a small, statically checked language for multimodal learning.")
     .version(version)
@@ -58,8 +57,7 @@ function plainHelp(program: Command, argv: readonly string[]): readonly string[]
   return program.commands.some((command) => command.name() === name) ? [name, "--help"] : [name];
 }
 
-/** Whoever read the output has seen enough. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
+/** Whether an output is written to that nobody reads any more. */
+function isUnread(error: NodeJS.ErrnoException): boolean {
+  return error.code === "EPIPE" && error.syscall === "write";
 }

@@ -3,7 +3,8 @@ import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { MultimError } from "../diagnostics/diagnostic.ts";
 import { parse } from "../parser/parse.ts";
 import { format } from "../parser/print/print.ts";
-import { systemReason, writeAtomic } from "../runtime/files.ts";
+import { writeAtomic } from "../runtime/files.ts";
+import { systemReason } from "../runtime/reason.ts";
 
 /**
  * Gives a program's file the canonical layout, or with `write: false` only looks. True where it has another one.

@@ -6,7 +6,7 @@ import { initialise } from "../ir/initialise.ts";
 import type { Cell, Program } from "../ir/ir.ts";
 import { elements, sameType, showType } from "../ir/shapes.ts";
 import type { Tensor, Tensors } from "../runtime/engine.ts";
-import { systemReason } from "../runtime/files.ts";
+import { systemReason } from "../runtime/reason.ts";
 import { decodeSafetensors } from "../runtime/safetensors.ts";
 import { modelCells, undamaged } from "../runtime/stored.ts";
 import type { CheckedTrain } from "../typecheck/checked.ts";

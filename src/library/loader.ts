@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { type Diagnostic, MultimError } from "../diagnostics/diagnostic.ts";
 import { parse } from "../parser/parse.ts";
 import type { Module } from "../parser/tree.ts";
-import { systemReason } from "../runtime/files.ts";
+import { systemReason } from "../runtime/reason.ts";
 import { packageFolder } from "./package.ts";
 
 const STD = "std/";
@@ -34,16 +33,16 @@ export class Loader {
   }
 
   /** Reads a program and what it imports. Imports that can't be read are left to the checker, which knows their place. */
-  async load(file: string): Promise<void> {
-    const source = this.#given[file] ?? (await read(file, file));
+  load(file: string): void {
+    const source = this.#given[file] ?? read(file, file);
     this.#add(file, source);
-    await this.#loadImports(file);
+    this.#loadImports(file);
   }
 
-  async loadStd(): Promise<void> {
-    const sources = await this.#standardSources();
+  loadStd(): void {
+    const sources = this.#standardSources();
     const parsed =
-      parsedLibrary && (JSON.parse(await readFile(parsedLibrary, "utf8")) as Record<string, Module>);
+      parsedLibrary && (JSON.parse(readFileSync(parsedLibrary, "utf8")) as Record<string, Module>);
     const isParsed = Object.entries(sources).every(([file, source]) => parsed?.[file]?.source === source);
     for (const [file, source] of Object.entries(sources)) {
       const module = isParsed ? parsed?.[file] : undefined;
@@ -53,26 +52,27 @@ export class Loader {
     if (isParsed) this.sound = new Set(Object.keys(sources));
   }
 
-  async #loadImports(file: string): Promise<void> {
+  #loadImports(file: string): void {
     for (const declaration of this.modules.get(file)?.declarations ?? []) {
       if (declaration.kind !== "import") continue;
       const path = resolveImport(file, declaration.from.value);
       if (path.startsWith("std") || this.modules.has(path)) continue;
-      const source = this.#given[path] ?? (await readFile(path, "utf8").catch(() => undefined));
+      const source = this.#given[path] ?? readIfPossible(path);
       if (source === undefined) continue;
       this.#add(path, source);
-      await this.#loadImports(path);
+      this.#loadImports(path);
     }
   }
 
   /** The given library, if there is one: that of a run which was begun with another version. Else this package's. */
-  async #standardSources(): Promise<Record<string, string>> {
+  #standardSources(): Record<string, string> {
     const given = Object.entries(this.#given).filter(([name]) => name.startsWith(STD));
     if (given.length > 0) return Object.fromEntries(given.sort());
-    const names = (await readdir(join(packageFolder, STD))).filter((name) => name.endsWith(".mm")).sort();
+    const names = readdirSync(join(packageFolder, STD))
+      .filter((name) => name.endsWith(".mm"))
+      .sort();
     const files = names.map((name) => STD + name);
-    const texts = await Promise.all(files.map((file) => read(join(packageFolder, file), file)));
-    return Object.fromEntries(files.map((file, i) => [file, texts[i] ?? ""]));
+    return Object.fromEntries(files.map((file) => [file, read(join(packageFolder, file), file)]));
   }
 
   #add(file: string, source: string): void {
@@ -82,10 +82,18 @@ export class Loader {
   }
 }
 
-async function read(path: string, file: string): Promise<string> {
+function read(path: string, file: string): string {
   try {
-    return await readFile(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch (error) {
     throw new MultimError([report(catalogue.running.noProgram, { file, reason: systemReason(error) })]);
+  }
+}
+
+function readIfPossible(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
   }
 }

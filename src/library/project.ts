@@ -41,8 +41,8 @@ export interface Project {
 export async function openProject(file: string, options: ProjectOptions = {}): Promise<Project> {
   const folder = options.folder ?? dirname(resolve(file));
   const loader = new Loader(options.sources);
-  await loader.load(file);
-  await loader.loadStd();
+  loader.load(file);
+  loader.loadStd();
   const { modules, sound } = loader;
   const found = { file, folder, sources: sourcesOf(modules) };
   // What a syntax error hides would be reported as unknown: it is told alone.

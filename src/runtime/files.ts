@@ -3,6 +3,7 @@ import { access, constants, mkdir, open, readdir, rename, rm, stat } from "node:
 import { basename, dirname, join, resolve } from "node:path";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { MultimError } from "../diagnostics/diagnostic.ts";
+import { systemReason } from "./reason.ts";
 
 /** Writes a file as `replaceAtomic` does. */
 export async function writeAtomic(path: string, bytes: Uint8Array | string): Promise<void> {
@@ -75,25 +76,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file or folder",
-  EEXIST: "it is there already",
-  EISDIR: "it is a folder",
-  ENOTDIR: "a part of its path is no folder",
-  EACCES: "access is denied",
-  EPERM: "it is not permitted",
-  EROFS: "nothing can be written there",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EFBIG: "the file would become too large",
-  EMFILE: "too many files are open",
-};
-
-/** Why the system refused something, in plain words where they are known, else in its own. */
-export function systemReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const known = "code" in error ? reasons[String(error.code)] : undefined;
-  return known ?? error.message.split("\n")[0] ?? error.message;
 }

@@ -4,7 +4,7 @@ import { MultimError } from "../diagnostics/diagnostic.ts";
 import type { Cell } from "../ir/ir.ts";
 import { sameType, showType } from "../ir/shapes.ts";
 import type { Tensors } from "./engine.ts";
-import { systemReason } from "./files.ts";
+import { systemReason } from "./reason.ts";
 import { decodeSafetensors } from "./safetensors.ts";
 
 /** The cells that make a model: what is learned, and what batches have told. Slots and counters belong to the training. */

@@ -1,13 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  besideName,
-  removeParts,
-  requireWritable,
-  systemReason,
-  writeAtomic,
-} from "../../src/runtime/files.ts";
+import { besideName, removeParts, requireWritable, writeAtomic } from "../../src/runtime/files.ts";
+import { systemReason } from "../../src/runtime/reason.ts";
 import { temporaryFolder } from "../e2e/multimc.ts";
 
 describe("writeAtomic", () => {

@@ -294,11 +294,10 @@ describe("what is wrong is told, and nothing is lost", () => {
   });
 });
 
-test("what reads the output may go away", async () => {
-  const child = start(["help", "train"]);
+test.each([["--help"], ["help", "train"]])("what reads the output may go away: %s", async (...args) => {
+  const child = start(args);
   child.stdout.destroy();
-  const { stderr } = await ended(child);
-  expect(stderr).toBe("");
+  expect(await ended(child)).toEqual({ code: 141, stdout: "", stderr: "" });
 });
 
 test("an unwritable output is told before anything is read", async () => {
