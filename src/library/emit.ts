@@ -1,10 +1,15 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { inSources } from "../diagnostics/diagnostic.ts";
+import { catalogue, report } from "../diagnostics/catalogue/index.ts";
+import { inSources, internal, MultimError } from "../diagnostics/diagnostic.ts";
 import { compile } from "../ir/compile.ts";
-import type { GraphKind } from "../ir/ir.ts";
+import type { GraphKind, Program, Size } from "../ir/ir.ts";
 import { printCell, printGraph } from "../ir/text/print.ts";
 import type { Node } from "../parser/tree.ts";
+import type { Tensors } from "../runtime/engine.ts";
 import { writeAtomic } from "../runtime/files.ts";
+import { initialCells } from "./initial.ts";
+import { readModel } from "./model.ts";
 import {
   absolutePaths,
   checkedProgram,
@@ -15,13 +20,15 @@ import {
 } from "./project.ts";
 import { usualSize } from "./session.ts";
 
-/** What a program can be written as: its syntax tree, its types, its step graphs as text, its step graphs as ONNX. */
-export type Emitted = "ast" | "types" | "ir" | "onnx";
+/** What a program can be written as: its syntax tree, its types, its step graphs as text or as ONNX, its prediction for tfjs. */
+export type Emitted = "ast" | "types" | "ir" | "onnx" | "tfjs";
 
 /** Files by name; texts or bytes. */
 export type EmittedFiles = ReadonlyMap<string, string | Uint8Array>;
 
 export interface EmitOptions extends ProjectOptions {
+  /** Rows of a step: as many as in training unless given, and for `tfjs` one. */
+  readonly batch?: number;
   /** Ends the work: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -29,10 +36,12 @@ export interface EmitOptions extends ProjectOptions {
 const kinds: readonly GraphKind[] = ["train", "evaluate", "predict"];
 
 /**
- * Compiles a program to one of its forms. `ir` and `onnx` need sizes that only the data tell, so these prepare the data.
- * Errors: the program's and the data's diagnostics.
+ * Compiles a program to one of its forms, or a trained model to `tfjs`, given its folder. `ir`, `onnx` and `tfjs` need sizes that only
+ * the data tell, so these prepare the data; a model knows them. Errors: the program's and the data's diagnostics; of a folder MM805
+ * where it holds no model, MM810 where another form is asked for.
  */
 export async function emit(file: string, what: Emitted, options: EmitOptions = {}): Promise<EmittedFiles> {
+  if (isFolder(file)) return emitModel(file, what, options);
   const project = await openProject(file, options);
   try {
     return await emitProject(project, what, options);
@@ -62,7 +71,8 @@ async function emitProject(project: Project, what: Emitted, options: EmitOptions
   });
   try {
     const steps = compile(program, train, dataset.fitted.dimensions);
-    const size = await usualSize(dataset, train.batch);
+    const size = await usualSize(dataset, options.batch ?? (what === "tfjs" ? 1 : train.batch));
+    if (what === "tfjs") return graphModelFiles(steps, size, await initialCells(steps, train, folder));
     if (what === "ir") {
       const graphs = kinds.map((kind) => [`${kind}.ir`, printGraph(steps.structured(kind, size))] as const);
       return new Map([["cells.ir", steps.cells.map(printCell).join("")], ...graphs]);
@@ -72,6 +82,35 @@ async function emitProject(project: Project, what: Emitted, options: EmitOptions
   } finally {
     await dataset.dispose();
   }
+}
+
+/** Room for so many entries a row in the bags of a model whose data are not looked at. */
+const ENTRIES = 1024;
+
+/** A trained model's prediction. */
+async function emitModel(folder: string, what: Emitted, { batch = 1 }: EmitOptions): Promise<EmittedFiles> {
+  if (what !== "tfjs") {
+    const reason = `A model's folder is written as tfjs; give the program to write ${what}`;
+    throw new MultimError([report(catalogue.running.usage, { reason })]);
+  }
+  const { program, train, weights } = await readModel(folder);
+  const bags = train.data.fields.filter(({ type }) => type.kind === "bag");
+  const size = { batch, bags: Object.fromEntries(bags.map(({ name }) => [name, batch * ENTRIES])) };
+  return graphModelFiles(program, size, weights);
+}
+
+async function graphModelFiles(program: Program, size: Size, cells: Tensors): Promise<EmittedFiles> {
+  const { graphModel, planTfjs } = await import("../codegen/tfjs/index.ts");
+  const cell = (path: string) => cells.get(path)?.data ?? internal(`the cell ${path} has no value`);
+  const { model, weights } = graphModel(planTfjs(program.graph("predict", size)), cell);
+  return new Map<string, string | Uint8Array>([
+    ["weights.bin", weights],
+    ["model.json", model],
+  ]);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** The tree as JSON; spans as `start-end`, the source left out. */

@@ -2,32 +2,36 @@ import { Option } from "commander";
 import type { Emitted } from "../../library/emit.ts";
 import { type AddCommand, collect, examples } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
-import { collectPaths } from "../options.ts";
+import { collectPaths, wholeNumber } from "../options.ts";
 
 interface CompileCommand {
-  readonly emit: Emitted;
+  readonly target: Emitted;
+  readonly batch?: number;
   readonly out?: string;
   readonly data?: Record<string, string>;
   readonly set?: readonly string[];
   readonly train?: string;
 }
 
-/** `multimc compile FILE --emit FORM` */
+/** `multimc compile FILE --target FORM` */
 export const addCompile: AddCommand = (multimc) => {
   multimc
     .command("compile")
     .summary("write a program in another form")
     .description(
-      "Compiles a program: to its syntax tree (ast), the types of its expressions (types), its step graphs as text (ir) or as ONNX (onnx).",
+      "Compiles a program: to its syntax tree (ast), the types of its expressions (types), its step graphs as text (ir) or as ONNX (onnx), its prediction as a graph model that tfjs loads in a page (tfjs).",
     )
-    .argument("<file>", "a .mm program")
+    .argument("<file>", "a .mm program; for tfjs also the folder of a run or a model, with its weights")
     .addOption(
-      new Option("--emit <form>", "what to write").choices(["ast", "types", "ir", "onnx"]).default("onnx"),
+      new Option("--emit, --target <form>", "what to write")
+        .choices(["ast", "types", "ir", "onnx", "tfjs"])
+        .default("onnx"),
     )
     .option(
       "--out <dir>",
-      "the folder to write into; without it texts go to stdout, onnx files into this folder",
+      "the folder to write into; without it texts go to stdout, onnx and tfjs files into this folder",
     )
+    .option("--batch <n>", "rows of a step; as many as in training by default, for tfjs one", wholeNumber(1))
     .option("--train <name>", "which train declaration, where there are several")
     .option("--set <NAME=VALUE>", "a setting in place of the program's; may be repeated", collect)
     .option("--data <NAME=PATH>", "read a source from another path; may be repeated", collectPaths)
@@ -39,19 +43,22 @@ export const addCompile: AddCommand = (multimc) => {
           "multimc compile shop.mm --emit onnx --out build",
           "write train.onnx, evaluate.onnx and predict.onnx",
         ],
+        ["multimc compile runs/Shop --target tfjs --out web", "write model.json and weights.bin for a page"],
       ),
     )
-    .action(async (file: string, { emit: what, out, data, set, train }: CompileCommand) => {
+    .action(async (file: string, { target: what, out, batch, data, set, train }: CompileCommand) => {
       const { emit, writeEmitted } = await import("../../library/emit.ts");
       await interruptible(async (signal) => {
         const given = {
           signal,
+          ...(batch !== undefined && { batch }),
           ...(data && { paths: data }),
           ...(set && { settings: set }),
           ...(train !== undefined && { train }),
         };
         const files = await emit(file, what, given);
-        const folder = out ?? (what === "onnx" ? "." : undefined);
+        const isBinary = what === "onnx" || what === "tfjs";
+        const folder = out ?? (isBinary ? "." : undefined);
         if (folder === undefined) for (const text of files.values()) process.stdout.write(text);
         else for (const path of await writeEmitted(files, folder)) process.stderr.write(`${path} written\n`);
       });

@@ -17,7 +17,6 @@ export const kernelInputs = {
   Sign: ["x"],
   Sin: ["x"],
   Sqrt: ["x"],
-  Square: ["x"],
   Step: ["x"],
   Tanh: ["x"],
   Cast: ["x"],

@@ -59,6 +59,41 @@ describe("compile", () => {
     await session.release();
   });
 
+  test("to a graph model for tfjs, with first weights or those of a run", async () => {
+    const [run, first, learned] = ["run", "first", "learned"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await succeeds([
+      "train",
+      program,
+      "--engine",
+      "tfjs:wasm",
+      "--epochs",
+      "1",
+      "--train",
+      "Shop",
+      "--out",
+      run,
+    ]);
+    await succeeds(["compile", program, "--target", "tfjs", "--train", "Shop", "--out", first]);
+    await succeeds(["compile", run, "--target", "tfjs", "--out", learned, "--batch", "3"]);
+    const weights = [first, learned].map((out) => {
+      const { signature, weightsManifest } = JSON.parse(readFileSync(join(out, "model.json"), "utf8"));
+      const rows = out === first ? "1" : "3";
+      expect(signature.outputs.prediction.tensorShape.dim).toEqual([{ size: rows }]);
+      expect(weightsManifest[0].weights.map(({ name }: { name: string }) => name)).toContain(
+        "Liked.words.table",
+      );
+      return readFileSync(join(out, "weights.bin"));
+    });
+    expect(weights[0]).not.toEqual(weights[1]);
+    await fails(["compile", run, "--target", "onnx"], /MM810.*A model.s folder is written as tfjs/, {
+      code: 2,
+    });
+  });
+
   test("to a folder that can't be written", async () => {
     writeFileSync(join(folder, "file"), "");
     await fails(["compile", program, "--emit", "ast", "--out", join(folder, "file")], /MM809/);

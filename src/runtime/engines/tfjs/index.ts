@@ -1,6 +1,7 @@
 import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
 import { MultimError } from "../../../diagnostics/diagnostic.ts";
 import type { GraphKind, Operation, Program, Size } from "../../../ir/ir.ts";
+import { sizeKey } from "../../../ir/size.ts";
 import type { Engine, Session, Tensors } from "../../engine.ts";
 import { Cells } from "./cells.ts";
 import { type Backend, type BackendName, bestBackend, loadBackend } from "./library.ts";
@@ -65,7 +66,7 @@ class TfjsSession implements Session {
   }
 
   private step(kind: GraphKind, size: Size): LoadedStep {
-    const key = JSON.stringify([kind, size.batch, Object.entries(size.bags).sort()]);
+    const key = `${kind} ${sizeKey(size)}`;
     const step = this.steps.get(key) ?? new LoadedStep(this.backend, this.program.graph(kind, size));
     this.steps.delete(key);
     this.steps.set(key, step);
