@@ -60,6 +60,12 @@ export class Emitter {
     return sameShape(from, to) ? name : this.typed("Reshape", [name, this.nodes.integers(to)], dtype);
   }
 
+  /** The part of a value that has a type's shape and begins at `starts`. */
+  slice(name: string, starts: Shape, { dtype, shape }: TensorType): string {
+    const bounds = [starts, shape].map((list) => this.nodes.integers(list));
+    return this.typed("Slice", [name, ...bounds], dtype, { Index: attribute.type("i32") });
+  }
+
   scalar(dtype: DType, value: number): string {
     return this.nodes.constant(dtype, [], value);
   }

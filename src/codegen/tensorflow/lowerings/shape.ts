@@ -17,11 +17,7 @@ export const shape = {
       : e.typed("ConcatV2", [...inputs, e.scalar("i32", axis)], type.dtype, {
           N: attribute.int(inputs.length),
         }),
-  slice: (e, { inputs: [x], type, attributes: { starts } }) => {
-    const sizes = { Index: attribute.type("i32") };
-    const bounds = [starts, type.shape].map((list) => e.nodes.integers(list));
-    return e.typed("Slice", [x as string, ...bounds], type.dtype, sizes);
-  },
+  slice: (e, { inputs: [x], type, attributes: { starts } }) => e.slice(x as string, starts, type),
   pad: (e, { inputs: [x], type, attributes: { low, high } }) => {
     const widths = low.flatMap((before, axis) => [before, high[axis] as number]);
     return e.typed("Pad", [x as string, e.nodes.constant("i32", [low.length, 2], widths)], type.dtype);
