@@ -90,8 +90,15 @@ const workerFile = new URL(
   import.meta.url,
 );
 
-function* requestsOf({ rows, batch, training, seed, epoch }: BatchPlan): Generator<BatchRequest, undefined> {
+function* requestsOf({
+  rows,
+  batch,
+  training,
+  seed,
+  epoch,
+  lengths = {},
+}: BatchPlan): Generator<BatchRequest, undefined> {
   for (let start = 0; start < rows.length; start += batch)
-    yield { rows: rows.slice(start, start + batch), batch, training, seed, epoch };
+    yield { rows: rows.slice(start, start + batch), batch, training, seed, epoch, lengths };
   return undefined;
 }

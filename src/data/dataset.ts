@@ -29,6 +29,8 @@ export interface PrepareOptions {
   readonly fitted?: Fitted;
   /** Use only the first so many training rows. */
   readonly rows?: number;
+  /** How many bytes of one prepared column are kept in memory; 32 MiB unless given. A column of more lies in a file. */
+  readonly memory?: number;
   readonly signal?: AbortSignal;
   readonly progress?: (stage: string, done: number, total: number) => void;
 }
@@ -64,6 +66,8 @@ export interface BatchPlan {
   readonly training: boolean;
   readonly seed: number;
   readonly epoch: number;
+  /** By text field, the numbers of positions that it may be padded to, rising; others are padded to all that they may have. */
+  readonly lengths?: Readonly<Record<string, readonly number[]>>;
   readonly signal?: AbortSignal;
 }
 

@@ -13,6 +13,8 @@ import { Refusals } from "./rows/refusals.ts";
 import { Rows } from "./rows/rows.ts";
 import { type Assignment, assignParts } from "./rows/split.ts";
 import { checkColumns, checkReplaced, openSources, type Sources } from "./sources/open.ts";
+import { Storage } from "./store/storage.ts";
+import type { StoredField } from "./store.ts";
 
 /**
  * Reads a data set's sources, joins, orders and splits their rows, and prepares every field; what is learned from data is learned
@@ -22,38 +24,47 @@ export async function prepare(data: CheckedData, options: PrepareOptions): Promi
   checkReplaced(data, options.paths ?? {});
   if (options.fitted) checkFitted(data, options.fitted);
   const sources = await openSources(data.sources, options);
+  const storage = new Storage(options.memory);
   try {
-    return await prepareRows(data, sources, options);
+    return await prepareRows(data, sources, storage, options);
   } catch (error) {
     sources.close();
+    storage.close();
     throw error;
   }
 }
 
-async function prepareRows(data: CheckedData, sources: Sources, options: PrepareOptions): Promise<Dataset> {
+async function prepareRows(
+  data: CheckedData,
+  sources: Sources,
+  storage: Storage,
+  options: PrepareOptions,
+): Promise<Dataset> {
   const given = options.fitted;
   const fields = fieldsToRead(data, sources.tables, given !== undefined);
   checkColumns(sources.tables, columnsUsed(data, fields, given !== undefined));
   const fingerprint = await fingerprintOf(data, sources.tables.values(), options);
 
   const { rows, refusals, wanted, part } = await arrange(data, sources, options);
-  const read = await readFields(fields, rows, wanted, refusals, options);
-  const fitted = given ?? learn(data, read, kept(wanted, refusals), part);
+  const read = await readFields(fields, rows, wanted, refusals, { ...options, storage });
+  const fitted = given ?? learn(data, read, wanted, kept(wanted, refusals), part);
   for (const one of read) one.refuse(fittedOf(fitted, one.field), rows, wanted, refusals);
   refusals.check();
 
-  const order = kept(wanted, refusals);
-  if (order.length === 0) throw noRows(data);
+  const places = kept(wanted, refusals);
+  if (places.length === 0) throw noRows(data);
+  const order = places.length === wanted.length ? wanted : places.map((place) => wanted[place] ?? -1);
   const parts = partsOf(order, part);
-  const stored = await Promise.all(read.map((one) => one.store(fittedOf(fitted, one.field), order)));
+  const stored: StoredField[] = [];
+  for (const one of read) stored.push(await one.store(fittedOf(fitted, one.field), places));
   const target = targetsOf(data, stored, fitted, order.length);
   if (!given) {
     checkSizes(data, parts);
     checkClasses(data, parts, target.targets, target.classes);
   }
-  const about = { rows, read, order, parts, refusals };
+  const about = { rows, read, order, places, parts, refusals };
   return new PreparedDataset({
-    ...{ data, fitted, fingerprint, parts, order, rows, sources },
+    ...{ data, fitted, fingerprint, parts, order, rows, sources, storage },
     ...target,
     store: { rows: order.length, fields: stored },
     report: reportOf(data, about),
@@ -85,13 +96,14 @@ async function readFields(
   rows: Rows,
   wanted: Int32Array,
   refusals: Refusals,
-  options: PrepareOptions,
+  options: PrepareOptions & { readonly storage: Storage },
 ): Promise<readonly FieldRead[]> {
-  const { signal, progress } = options;
+  const { signal, progress, storage } = options;
   const read: FieldRead[] = [];
   for (const field of fields) {
     const reading = {
       targetOptional: options.fitted !== undefined,
+      storage,
       ...(signal && { signal }),
       ...(progress && {
         progress: (done: number, total: number) => progress(`preparing ${field.name}`, done, total),
@@ -103,26 +115,45 @@ async function readFields(
   return read;
 }
 
-function learn(data: CheckedData, read: readonly FieldRead[], rows: Int32Array, part: Assignment): Fitted {
-  if (rows.length === 0) throw noRows(data);
-  checkSizes(data, partsOf(rows, part));
+function learn(
+  data: CheckedData,
+  read: readonly FieldRead[],
+  wanted: Int32Array,
+  places: Int32Array,
+  part: Assignment,
+): Fitted {
+  if (places.length === 0) throw noRows(data);
+  const partAt: Assignment = (place) => part(wanted[place] ?? -1);
+  checkSizes(data, partsOf(places, partAt));
   return fitFields(
     read,
-    rows.filter((row) => part(row) === "train"),
+    places.filter((place) => partAt(place) === "train"),
   );
 }
 
-function kept(rows: Int32Array, refusals: Refusals): Int32Array {
-  return rows.filter((row) => !refusals.has(row));
+/** The places of rows that are not refused. */
+function kept(wanted: Int32Array, refusals: Refusals): Int32Array {
+  return Int32Array.from(wanted.keys()).filter((place) => !refusals.has(wanted[place] ?? -1));
 }
 
 function reportOf(
   data: CheckedData,
-  about: { rows: Rows; read: readonly FieldRead[]; order: Int32Array; parts: Parts; refusals: Refusals },
+  about: {
+    rows: Rows;
+    read: readonly FieldRead[];
+    order: Int32Array;
+    places: Int32Array;
+    parts: Parts;
+    refusals: Refusals;
+  },
 ): PreparationReport {
-  const { rows, read, order, parts, refusals } = about;
-  const count = (has: (row: number) => boolean) => order.reduce((sum, row) => sum + Number(has(row)), 0);
-  const joined = data.joins.map(({ source }) => [source, count((row) => rows.partner(source, row) >= 0)]);
+  const { rows, read, order, places, parts, refusals } = about;
+  const count = (of: Int32Array, has: (row: number) => boolean) =>
+    of.reduce((sum, row) => sum + Number(has(row)), 0);
+  const joined = data.joins.map(({ source }) => [
+    source,
+    count(order, (row) => rows.partner(source, row) >= 0),
+  ]);
   const optional = read.filter(({ field }) => field.optional);
   return {
     rows: order.length,
@@ -130,7 +161,7 @@ function reportOf(
     skipped: { count: refusals.count, examples: refusals.examples() },
     coverage: Object.fromEntries([
       ...joined,
-      ...optional.map((one) => [one.field.name, count((row) => one.has(row))]),
+      ...optional.map((one) => [one.field.name, count(places, (row) => one.has(row))]),
     ]),
   };
 }

@@ -7,6 +7,8 @@ import type { Parts } from "./rows/parts.ts";
 import type { Rows } from "./rows/rows.ts";
 import type { Sources } from "./sources/open.ts";
 import type { BinaryFitted, ClassFitted } from "./steps/target.ts";
+import { NumbersReader } from "./store/numbers.ts";
+import type { Storage } from "./store/storage.ts";
 import type { Store, StoredField } from "./store.ts";
 
 interface Contents {
@@ -20,12 +22,13 @@ interface Contents {
   readonly classes: readonly string[];
   readonly store: Store;
   readonly sources: Sources;
+  readonly storage: Storage;
   readonly rows: Rows;
   /** The base's row for each row number. */
   readonly order: Int32Array;
 }
 
-/** A data set whose columns lie in shared memory and whose sources are still open, for the columns of predictions. */
+/** A data set whose columns threads share and whose sources are still open, for the columns of predictions. */
 export class PreparedDataset implements Dataset {
   readonly data: CheckedData;
   readonly fitted: Fitted;
@@ -53,8 +56,10 @@ export class PreparedDataset implements Dataset {
 
   async column(source: string, column: string): Promise<readonly string[]> {
     const { rows, order, data } = this.#contents;
-    const [cell] = await rows.accessors({ source, columns: [column], span: data.span });
-    return Array.from(order, (row) => textOf(cell?.(row) ?? null));
+    const values: string[] = [];
+    for await (const [cells = []] of rows.scan({ source, columns: [column], span: data.span }, order))
+      for (const cell of cells) values.push(textOf(cell));
+    return values;
   }
 
   batches(plan: BatchPlan): AsyncIterable<Batch> {
@@ -64,6 +69,7 @@ export class PreparedDataset implements Dataset {
   async dispose(): Promise<void> {
     this.#contents.sources.close();
     await this.#batches.dispose();
+    this.#contents.storage.close();
   }
 }
 
@@ -86,8 +92,8 @@ export function targetsOf(
   const targetWidth = declared.type.kind === "number" ? declared.type.width : 1;
   const targets = new Float64Array(rows * targetWidth).fill(Number.NaN);
   if (!stored || !("values" in stored.column)) return { targets, targetWidth, classes };
-  const { values } = stored.column;
+  const values = new NumbersReader<"f32" | "i32">(stored.column.values);
   for (let i = 0; i < targets.length; i++)
-    if (stored.present?.[Math.floor(i / targetWidth)] !== 0) targets[i] = values[i] ?? Number.NaN;
+    if (stored.present?.[Math.floor(i / targetWidth)] !== 0) targets[i] = values.at(i);
   return { targets, targetWidth, classes };
 }

@@ -72,6 +72,25 @@ describe("batches", () => {
     expect([...(last?.feeds.get("row.key")?.data ?? [])]).toEqual([22, 21, 20, -1]);
   });
 
+  test("are the same where columns lie in files", async () => {
+    const inMemory = await batchesOf(await of());
+    const inFiles = await batchesOf(await of(undefined, { memory: 0 }));
+    expect(inFiles).toEqual(inMemory);
+  });
+
+  test("pad texts to the shortest of the lengths given that all rows fit into", async () => {
+    const set = await of();
+    const sizes = { text: [1, 3, 4] };
+    const whole = await batchesOf(set, { batch: 9 });
+    const cut = await batchesOf(set, { batch: 9, lengths: sizes });
+    expect(cut.map(({ size }) => size.lengths)).toEqual([{ text: 3 }, { text: 3 }, { text: 3 }]);
+    for (const [i, { feeds }] of cut.entries()) {
+      const [own, all] = [feeds.get("text.ids"), whole[i]?.feeds.get("text.ids")];
+      expect(own?.type.shape).toEqual([9, 3]);
+      expect([...(own?.data ?? [])]).toEqual([...(all?.data ?? [])].filter((_, place) => place % 4 < 3));
+    }
+  });
+
   test("come in order though many are made at once, and for two who ask at once", async () => {
     const set = await of();
     const one = Array.from({ length: 200 }, (_, i) => i % 27);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PrepareOptions } from "../../src/data/dataset.ts";
 import { prepare } from "../../src/data/prepare.ts";
-import { sharedPixels } from "../../src/data/store.ts";
 import { catalogue } from "../../src/diagnostics/catalogue/index.ts";
 import type { CheckedData, CheckedStep } from "../../src/typecheck/checked.ts";
 import { columns, data, field, join, optional, source, split, step, target } from "./declare.ts";
@@ -186,11 +185,8 @@ const cases: Record<string, Case[]> = {
   notFitted: [{ ...of({}), options: { fitted: { dimensions: {}, fields: { x: {} } } } }],
 };
 
-/** A whole step can't be made too large for memory by a test: the allocation is asked for directly. */
-const direct = ["tooLarge"];
-
 test("every kind of mistake in data is earned here", () => {
-  expect([...Object.keys(cases), ...direct].sort()).toEqual(Object.keys(catalogue.preparation).sort());
+  expect(Object.keys(cases).sort()).toEqual(Object.keys(catalogue.preparation).sort());
 });
 
 describe("mistakes in data", () => {
@@ -205,13 +201,6 @@ describe("mistakes in data", () => {
       shown.push(faults.map(show).join("\n").replaceAll(folder, "FOLDER"));
     }
     await expect(`${shown.join("\n\n")}\n`).toMatchFileSnapshot(`faults/${name}.txt`);
-  });
-
-  test("tooLarge", () => {
-    const photo = field("photo", { kind: "image", height: 1, width: 1, channels: 1 }, columns("r", "x"));
-    expect(() => sharedPixels(photo, 2 ** 40)).toThrow(
-      "MM767: `photo`: its prepared rows need 1024.0 GiB of memory at once",
-    );
   });
 
   test("only the first few are shown", async () => {

@@ -1,18 +1,19 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { CheckedField } from "../../typecheck/checked.ts";
 import type { Fitted } from "../dataset.ts";
-import { preparationOf } from "../steps/index.ts";
+import { readingOf } from "../steps/index.ts";
 import type { FieldPreparation } from "../steps/preparation.ts";
+import type { Storage } from "../store/storage.ts";
 import { type StoredField, shared } from "../store.ts";
 import { placed, type ReadOptions, readField } from "./fields.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Rows } from "./rows.ts";
 
-/** A field whose rows have been read. */
+/** A field that has been read. Rows are wanted ones, by their place among these, rising. */
 export class FieldRead {
   readonly field: CheckedField;
   readonly #preparation: FieldPreparation;
-  /** 1 for rows of the base that have the field. */
+  /** 1 for rows that have the field. */
   readonly #present: Uint8Array;
 
   private constructor(field: CheckedField, preparation: FieldPreparation, present: Uint8Array) {
@@ -27,14 +28,11 @@ export class FieldRead {
     rows: Rows,
     wanted: Int32Array,
     refusals: Refusals,
-    options: ReadOptions,
+    { storage, ...options }: ReadOptions & { readonly storage: Storage },
   ): Promise<FieldRead> {
-    const preparation = preparationOf(field);
-    return new FieldRead(
-      field,
-      preparation,
-      await readField(field, preparation, rows, wanted, refusals, options),
-    );
+    const reading = readingOf(field, storage);
+    const present = await readField(field, reading, rows, wanted, refusals, options);
+    return new FieldRead(field, reading.finish(wanted.length), present);
   }
 
   has(row: number): boolean {
@@ -53,10 +51,12 @@ export class FieldRead {
     return name === undefined || size === undefined ? [] : [[name, size]];
   }
 
-  /** Refuses rows for what only shows once the field is fitted. */
+  /** Refuses rows of the base for what only shows once the field is fitted. */
   refuse(fitted: unknown, rows: Rows, wanted: Int32Array, refusals: Refusals): void {
-    for (const row of wanted) {
-      const refusal = this.has(row) ? this.#preparation.refuse?.(row, fitted) : undefined;
+    const refusalOf = this.#preparation.refuse?.(fitted);
+    if (!refusalOf) return;
+    for (const [place, row] of wanted.entries()) {
+      const refusal = this.has(place) ? refusalOf(place) : undefined;
       if (refusal) refusals.add(row, placed(refusal, this.field, rows, row));
     }
   }

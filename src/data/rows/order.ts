@@ -1,7 +1,7 @@
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import { MultimError } from "../../diagnostics/diagnostic.ts";
 import type { CheckedData } from "../../typecheck/checked.ts";
-import { columnOrder, isMissing, showCell } from "../cells.ts";
+import { type Cell, columnOrder, isMissing, showCell } from "../cells.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Accessor, Rows } from "./rows.ts";
 
@@ -22,7 +22,7 @@ export async function orderRows(data: CheckedData, rows: Rows, refusals: Refusal
     refusals.add(row, report(catalogue.preparation.keyMissing, told, { labels, place: rows.place(row) }));
     return false;
   });
-  const orders = accessors.map((cell) => columnOrder(Array.from(keyed, cell)));
+  const orders = accessors.map((cell) => columnOrder(valuesOf(keyed, cell)));
   const compare = (a: number, b: number): number => {
     for (const [i, cell] of accessors.entries()) {
       const order = orders[i]?.(cell(a), cell(b)) ?? 0;
@@ -30,9 +30,14 @@ export async function orderRows(data: CheckedData, rows: Rows, refusals: Refusal
     }
     return 0;
   };
-  const sorted = keyed.sort((a, b) => compare(a, b) || a - b);
+  const isSorted = keyed.every((row, i) => i === 0 || compare(keyed[i - 1] ?? row, row) <= 0);
+  const sorted = isSorted ? keyed : keyed.sort((a, b) => compare(a, b) || a - b);
   refuseEqual(sorted, compare, columns, accessors, rows, labels);
   return sorted;
+}
+
+function* valuesOf(rows: Int32Array, cell: Accessor): Generator<Cell> {
+  for (const row of rows) yield cell(row);
 }
 
 function refuseEqual(

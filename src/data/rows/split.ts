@@ -22,17 +22,27 @@ export async function assignParts(
     case "hash": {
       const { columns, salt } = split.by;
       const accessors = (await Promise.all(columns.map((reference) => rows.accessors(reference)))).flat();
-      return (row) => partAt(split, hashShare(keyOf(accessors.map((cell) => cell(row))), salt));
+      return decided(rows, order, (row) =>
+        partAt(split, hashShare(keyOf(accessors.map((cell) => cell(row))), salt)),
+      );
     }
     case "random": {
       const key = (await Promise.all(data.key.map((reference) => rows.accessors(reference)))).flat();
-      return exactShares(split, split.by.seed, order, key);
+      return exactShares(split, split.by.seed, rows, order, key);
     }
     case "column": {
       const [cell] = await rows.accessors(split.by.column);
       return cell ? byValue(split, cell, rows, order, refusals) : () => undefined;
     }
   }
+}
+
+/** Parts are decided once: what they are decided by takes much more memory than they do. */
+function decided(rows: Rows, order: Int32Array, part: Assignment): Assignment {
+  const names: (PartName | undefined)[] = [undefined, "train", "validation", "test"];
+  const parts = new Uint8Array(rows.base.rows);
+  for (const row of order) parts[row] = names.indexOf(part(row));
+  return (row) => names[parts[row] ?? 0];
 }
 
 function partAt(split: CheckedSplit, place: number): PartName | undefined {
@@ -49,19 +59,18 @@ function partAt(split: CheckedSplit, place: number): PartName | undefined {
 function exactShares(
   split: CheckedSplit,
   seed: number,
+  rows: Rows,
   order: Int32Array,
   key: readonly Accessor[],
 ): Assignment {
   const name = (row: number) => (key.length === 0 ? String(row) : keyOf(key.map((cell) => cell(row))));
-  const hashes = new Map(Array.from(order, (row) => [row, hashShare(name(row), seed)] as const));
-  const hash = (row: number) => hashes.get(row) ?? 0;
+  const hashes = new Float64Array(rows.base.rows);
+  for (const row of order) hashes[row] = hashShare(name(row), seed);
+  const hash = (row: number) => hashes[row] ?? 0;
   const shuffled = order.toSorted((a, b) => hash(a) - hash(b) || a - b);
-  const parts = new Map<number, PartName>();
-  for (const [i, row] of shuffled.entries()) {
-    const part = partAt(split, (i + 0.5) / shuffled.length);
-    if (part) parts.set(row, part);
-  }
-  return (row) => parts.get(row);
+  const places = new Int32Array(rows.base.rows);
+  for (const [i, row] of shuffled.entries()) places[row] = i;
+  return decided(rows, order, (row) => partAt(split, ((places[row] ?? 0) + 0.5) / shuffled.length));
 }
 
 function byValue(
@@ -83,5 +92,5 @@ function byValue(
       report(catalogue.preparation.unknownPart, told, { labels, place: rows.place(row, column) }),
     );
   }
-  return (row) => parts.get(textOf(cell(row)));
+  return decided(rows, order, (row) => parts.get(textOf(cell(row))));
 }

@@ -5,7 +5,7 @@ import type { CheckedSource } from "../../typecheck/checked.ts";
 import { type Database, quoteName, quoteText, reasonOf } from "./database.ts";
 import { type Header, readHeader } from "./header.ts";
 import type { SourceFile } from "./paths.ts";
-import { emptyTable, placeIn, type Reading, rawName, readColumn, type Segment, type Table } from "./table.ts";
+import { emptyTable, placeIn, type Reading, rawName, reader, type Segment, type Table } from "./table.ts";
 
 /** How many rows tell the columns' types when only the columns are wanted. */
 const sample = 2048;
@@ -44,7 +44,7 @@ export async function readCsv(
     rows: segments.reduce((sum, segment) => sum + segment.rows, 0),
     place: (row) => ({ file: at(row)?.file.shown ?? source.name, row: at(row)?.row ?? row + 1 }),
     folder: (row) => dirname(at(row)?.file.path ?? reading.folder),
-    read: (column) => readColumn(database, source, column),
+    ...reader(database, source),
   };
 }
 

@@ -1,7 +1,13 @@
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type * as duckdb from "@duckdb/node-api";
 import type { Cell } from "../cells.ts";
 
 type Duck = typeof duckdb;
+
+/** How much memory tables take; what is more lies in files that DuckDB makes among the system's temporary ones, and removes. */
+const memory = "512MB";
 
 interface Opened {
   readonly duck: Duck;
@@ -9,11 +15,12 @@ interface Opened {
   readonly connection: duckdb.DuckDBConnection;
 }
 
-/** A DuckDB in memory, opened with the first statement; in `raw` are tables as they are read. It never fetches an extension and never writes a file. */
+/** A DuckDB in memory, opened with the first statement; in `raw` are tables as they are read. It never fetches an extension. */
 export class Database {
   readonly #signal: AbortSignal | undefined;
   #opened: Opened | undefined;
   readonly #interrupt = () => this.#opened?.connection.interrupt();
+  #arranged = 0;
   /** The last piece of work. A connection does one thing at a time; a second statement would cut the first one's result short. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -59,6 +66,47 @@ export class Database {
         }
       }
     });
+  }
+
+  /** A statement's result piece by piece, column by column in each. Other statements may be run meanwhile. */
+  async *pieces(sql: string): AsyncGenerator<readonly Cell[][]> {
+    const { duck, instance } = await this.#inTurn(async (opened) => opened);
+    const connection = await instance.connect();
+    try {
+      const result = await connection.stream(sql);
+      const converters = result.columnTypes().map((type) => converter(duck, type));
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return;
+        this.#signal?.throwIfAborted();
+        yield converters.map((convert, i) => {
+          const vector = chunk.getColumnVector(i);
+          return Array.from({ length: chunk.rowCount }, (_, row) => convert(vector.getItem(row)));
+        });
+      }
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** Makes a table of some rows of another, by their numbers, in that order; -1 gives a row of nulls. Gives its name. */
+  async arrange(table: string, rows: Int32Array): Promise<string> {
+    const name = `arranged_${this.#arranged++}`;
+    await this.run(`CREATE TABLE raw.${name}_rows (place INTEGER, number INTEGER)`);
+    await this.#inTurn(async ({ connection }) => {
+      const appender = await connection.createAppender(`${name}_rows`, "raw");
+      for (const [place, number] of rows.entries()) {
+        appender.appendInteger(place);
+        appender.appendInteger(number);
+        appender.endRow();
+      }
+      appender.closeSync();
+    });
+    const ordered = `raw.${name}_rows LEFT JOIN ${table} AS source ON source.rowid = number ORDER BY place`;
+    await this.run(
+      `CREATE TABLE raw.${name} AS SELECT source.* FROM ${ordered}; DROP TABLE raw.${name}_rows`,
+    );
+    return `raw.${name}`;
   }
 
   /** Names of the columns of a table or view. */
@@ -119,7 +167,8 @@ async function open(): Promise<Opened> {
   const instance = await duck.DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
-    temp_directory: "",
+    memory_limit: memory,
+    temp_directory: join(tmpdir(), `multim-${randomBytes(8).toString("hex")}`),
   });
   const connection = await instance.connect();
   await connection.run("CREATE SCHEMA raw");

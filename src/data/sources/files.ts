@@ -2,7 +2,7 @@ import { open, readFile } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import type { CheckedSource } from "../../typecheck/checked.ts";
 import { type Cell, decodeText, FileReference } from "../cells.ts";
-import { inChunks } from "../chunks.ts";
+import { inOrder } from "../in-order.ts";
 import { type Database, quoteName } from "./database.ts";
 import type { SourceFile } from "./paths.ts";
 import { type Reading, rawName, type Table } from "./table.ts";
@@ -15,6 +15,9 @@ const columns: Readonly<Record<string, (file: SourceFile) => Cell>> = {
   folder: (file) => basename(dirname(file.path)),
   content: (file) => new FileReference(file.path),
 };
+
+/** Rows that are given at once. */
+const piece = 1024;
 
 export const fileColumns: readonly string[] = Object.keys(columns);
 
@@ -34,6 +37,13 @@ export async function readFiles(
     place: (row) => ({ file: files[row]?.shown ?? source.name }),
     folder: (row) => dirname(files[row]?.path ?? reading.folder),
     read: async (column) => files.map((file) => columns[column]?.(file) ?? null),
+    async *scan(names, rows) {
+      const cell = (name: string, row: number) => (files[row] ? (columns[name]?.(files[row]) ?? null) : null);
+      for (let start = 0; start < rows.length; start += piece) {
+        const own = Array.from(rows.subarray(start, start + piece));
+        yield names.map((name) => own.map((row) => cell(name, row)));
+      }
+    },
   };
 }
 
@@ -60,7 +70,7 @@ async function fill(
   files: readonly SourceFile[],
   content: Content,
 ): Promise<void> {
-  const rows = inChunks(files, async (file) => [
+  const rows = inOrder(files, async (file) => [
     ...fileColumns.slice(0, -1).map((name) => String(columns[name]?.(file))),
     content ? content(await readFile(file.path)) : null,
   ]);

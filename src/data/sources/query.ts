@@ -3,7 +3,7 @@ import { MultimError } from "../../diagnostics/diagnostic.ts";
 import type { CheckedSource } from "../../typecheck/checked.ts";
 import { nearest } from "../../typecheck/suggest.ts";
 import { quoteName, reasonOf } from "./database.ts";
-import { countRows, type Reading, rawName, readColumn, type Table } from "./table.ts";
+import { countRows, type Reading, rawName, reader, type Table } from "./table.ts";
 
 /** Runs a query over the sources before it, in a database that is locked. Errors: MM707, MM708. */
 export async function readQuery(source: CheckedSource, reading: Reading): Promise<Table> {
@@ -31,7 +31,7 @@ export async function readQuery(source: CheckedSource, reading: Reading): Promis
     rows: await countRows(database, source),
     place: (row) => ({ file: source.name, row: row + 1 }),
     folder: () => reading.folder,
-    read: (column) => readColumn(database, source, column),
+    ...reader(database, source),
   };
 }
 

@@ -6,7 +6,7 @@ import type { CheckedSource } from "../../typecheck/checked.ts";
 import { quoteName, quoteText, reasonOf } from "./database.ts";
 import { type Lines, withoutBroken } from "./json-lines.ts";
 import type { SourceFile } from "./paths.ts";
-import { placeIn, type Reading, rawName, readColumn, type Segment, type Table } from "./table.ts";
+import { placeIn, type Reading, rawName, reader, type Segment, type Table } from "./table.ts";
 
 /** The column that tells a row's file. */
 const fileColumn = "multim file";
@@ -37,7 +37,7 @@ export async function readRecords(
     rows: segments.reduce((sum, segment) => sum + segment.rows, 0),
     place: (row) => ({ file: at(row)?.file.shown ?? source.name, row: at(row)?.row ?? row + 1 }),
     folder: (row) => dirname(at(row)?.file.path ?? reading.folder),
-    read: (column) => readColumn(database, source, column),
+    ...reader(database, source),
   };
 }
 

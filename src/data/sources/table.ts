@@ -17,7 +17,10 @@ export interface Table {
   place(row: number): DataPlace;
   /** The folder that paths in a row start from. */
   folder(row: number): string;
+  /** All values of a column. */
   read(column: string): Promise<readonly Cell[]>;
+  /** Values of columns of some rows, in their order, piece by piece; null in place of row -1. */
+  scan(columns: readonly string[], rows: Int32Array): AsyncIterable<readonly (readonly Cell[])[]>;
 }
 
 /** What reading a source needs. */
@@ -73,6 +76,7 @@ export function emptyTable(
     place: () => ({ file: files[0]?.shown ?? source.name }),
     folder: () => dirname(files[0]?.path ?? "."),
     read: async () => [],
+    async *scan() {},
   };
 }
 
@@ -81,14 +85,27 @@ export function rawName(source: CheckedSource): string {
   return `raw.${quoteName(source.name)}`;
 }
 
-/** The values of one column of a table that DuckDB holds, in order. */
-export async function readColumn(
-  database: Database,
-  source: CheckedSource,
-  column: string,
-): Promise<readonly Cell[]> {
-  const [cells] = await database.columns(`SELECT ${quoteName(column)} FROM ${rawName(source)}`);
-  return cells ?? [];
+/** How a table that DuckDB holds is read. */
+export function reader(database: Database, source: CheckedSource): Pick<Table, "read" | "scan"> {
+  const table = rawName(source);
+  const arranged = new Map<Int32Array, Promise<string>>();
+  /** The table itself where the rows are all of it as they stand; else one with these rows in their order, made once. */
+  const tableOf = async (rows: Int32Array): Promise<string> => {
+    const isAll =
+      rows.every((row, place) => row === place) && rows.length === (await countRows(database, source));
+    const made = isAll ? Promise.resolve(table) : (arranged.get(rows) ?? database.arrange(table, rows));
+    arranged.set(rows, made);
+    return made;
+  };
+  return {
+    async read(column) {
+      const [cells] = await database.columns(`SELECT ${quoteName(column)} FROM ${table}`);
+      return cells ?? [];
+    },
+    async *scan(columns, rows) {
+      yield* database.pieces(`SELECT ${columns.map(quoteName).join(", ")} FROM ${await tableOf(rows)}`);
+    },
+  };
 }
 
 /** How many rows a table has. */

@@ -1,7 +1,9 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { CheckedField, FieldType } from "../../typecheck/checked.ts";
-import { Growing, offsetsOf, shared } from "../store.ts";
-import { type FieldPreparation, nothingToFit, optionsOf } from "./preparation.ts";
+import { NumbersReader, NumbersWriter } from "../store/numbers.ts";
+import { RaggedReader, RaggedWriter } from "../store/ragged.ts";
+import type { Storage } from "../store/storage.ts";
+import { type FieldReading, nothingToFit, optionsOf } from "./preparation.ts";
 import { RunCounter } from "./run-counter.ts";
 import { joinTexts } from "./text.ts";
 import { normal } from "./tokens.ts";
@@ -12,70 +14,60 @@ export interface BagFitted {
   readonly frequencies?: readonly number[];
 }
 
-/** Where a row's buckets and counts stand among all. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
  * Runs of words (two letters or longer), hashed into buckets: counted, or weighted by tf-idf with the idf smoothed and each text
  * scaled to length 1 (Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval"). Weighted runs that the
  * training part has not are left out: nothing was learned about them.
  */
-export function prepareBag(
+export function readBag(
   field: CheckedField,
   type: FieldType & { kind: "bag" },
-): FieldPreparation<BagFitted> {
+  storage: Storage,
+): FieldReading<BagFitted> {
   const options = optionsOf(field, "ngrams") ?? internal(`${field.name} has no ngrams()`);
   const [shortest, longest] = options["sizes"] as readonly [number, number];
   const weighted = options["tfidf"] === true;
   const lower = options["lower"] === true;
   const counter = new RunCounter(shortest, longest, type.buckets);
-  const buckets = new Growing();
-  const counts = new Growing();
-  const stretches = new Map<number, Stretch>();
-  const of = (row: number) => stretches.get(row) ?? { from: 0, to: 0 };
+  const buckets = new RaggedWriter("i32", storage);
+  const counts = new NumbersWriter("i32", storage);
   return {
     read(row, cells) {
-      const from = buckets.length;
-      counter.count(normal(joinTexts(cells), lower), buckets, counts);
-      stretches.set(row, { from, to: buckets.length });
+      buckets.begin(row);
+      counter.count(normal(joinTexts(cells), lower), buckets.values, counts);
       return undefined;
     },
-    fit(training) {
-      if (!weighted) return {};
-      const frequencies = new Int32Array(type.buckets);
-      for (const row of training) {
-        const { from, to } = of(row);
-        for (const bucket of buckets.values.subarray(from, to))
-          frequencies[bucket] = (frequencies[bucket] ?? 0) + 1;
-      }
-      if (!frequencies.some((n) => n > 0)) throw nothingToFit(field, "the weights of words");
-      return { documents: training.length, frequencies: Array.from(frequencies) };
-    },
-    column(rows, fitted) {
-      const worth = worthOf(fitted, type.buckets);
-      const known = Array.from(rows, (row) => {
-        const { from, to } = of(row);
-        return buckets.values.subarray(from, to).reduce((n, bucket) => n + Number(worth[bucket] !== 0), 0);
-      });
-      const offsets = offsetsOf(known, rows.length);
-      const total = offsets[rows.length] ?? 0;
-      const [indices, weights] = [shared.i32(total), shared.f32(total)];
-      for (const [i, row] of rows.entries()) {
-        const { from, to } = of(row);
-        let at = offsets[i] ?? 0;
-        for (let entry = from; entry < to; entry++) {
-          const bucket = buckets.values[entry] ?? 0;
-          const weight = (counts.values[entry] ?? 0) * (worth[bucket] ?? 0);
-          if (weight === 0) continue;
-          indices[at] = bucket;
-          weights[at++] = weight;
-        }
-        if (weighted) scaleToOne(weights.subarray(offsets[i], at));
-      }
-      return { kind: "bag", offsets, indices, weights };
+    finish(rows) {
+      const read = new RaggedReader(buckets.finish(rows));
+      const countsRead = new NumbersReader(counts.finish());
+      return {
+        fit(training) {
+          if (!weighted) return {};
+          const frequencies = new Int32Array(type.buckets);
+          for (const row of training)
+            for (const bucket of read.row(row)) frequencies[bucket] = (frequencies[bucket] ?? 0) + 1;
+          if (!frequencies.some((n) => n > 0)) throw nothingToFit(field, "the weights of words");
+          return { documents: training.length, frequencies: Array.from(frequencies) };
+        },
+        column(rows, fitted) {
+          const worth = worthOf(fitted, type.buckets);
+          const indices = new RaggedWriter("i32", storage);
+          const weights = new NumbersWriter("f32", storage);
+          for (const [i, row] of rows.entries()) {
+            indices.begin(i);
+            const own: number[] = [];
+            const [from] = read.span(row);
+            for (const [entry, bucket] of read.row(row).entries()) {
+              const weight = Math.fround(countsRead.at(from + entry) * (worth[bucket] ?? 0));
+              if (weight === 0) continue;
+              indices.values.push(bucket);
+              own.push(weight);
+            }
+            weights.append(weighted ? scaledToOne(own) : own);
+          }
+          return { kind: "bag", indices: indices.finish(rows.length), weights: weights.finish() };
+        },
+      };
     },
   };
 }
@@ -90,7 +82,7 @@ function worthOf({ documents, frequencies }: BagFitted, buckets: number): Float6
   });
 }
 
-function scaleToOne(weights: Float32Array): void {
+function scaledToOne(weights: readonly number[]): readonly number[] {
   const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
-  for (let i = 0; length > 0 && i < weights.length; i++) weights[i] = (weights[i] ?? 0) / length;
+  return length > 0 ? weights.map((weight) => weight / length) : weights;
 }

@@ -2,9 +2,11 @@ import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import type { CheckedField, CheckedStep, FieldType } from "../../typecheck/checked.ts";
 import { isRandom } from "../../typecheck/steps.ts";
 import { type Cell, flatten, isMissing, numberOf, showCell } from "../cells.ts";
-import { offsetsOf, type StoredColumn, type StoredImages, shared, sharedPixels } from "../store.ts";
+import { RaggedReader, RaggedWriter } from "../store/ragged.ts";
+import type { Storage } from "../store/storage.ts";
 import { applySteps, decodeImage, type Image, type ImageSize, showSize, sizeAfter } from "./image.ts";
-import { type FieldPreparation, optionsOf, type Refusal } from "./preparation.ts";
+import { columnOf, ImageWriter, type Plan } from "./image-column.ts";
+import { type FieldReading, optionsOf, type Refusal } from "./preparation.ts";
 
 type ImageType = FieldType & { kind: "image" };
 
@@ -13,15 +15,9 @@ export interface PixelsFitted {
   readonly most: number;
 }
 
-/** What is done once and kept, and what is left for each batch, in one mode. */
-interface Plan {
-  readonly once: readonly CheckedStep[];
-  readonly each: readonly CheckedStep[];
-}
-
 /** Images: of encoded files or bytes, or of lists of numbers. */
-export function prepareImage(field: CheckedField, type: ImageType): FieldPreparation {
-  return optionsOf(field, "pixels") ? preparePixels(field, type) : prepareEncoded(field, type);
+export function readImage(field: CheckedField, type: ImageType, storage: Storage): FieldReading {
+  return optionsOf(field, "pixels") ? readPixels(field, type, storage) : readEncoded(field, type, storage);
 }
 
 function planFor(field: CheckedField, mode: "training" | "evaluating"): Plan {
@@ -41,9 +37,13 @@ function plansFor(field: CheckedField): readonly [training: Plan, evaluating: Pl
   return same ? [training, { ...evaluating, once: training.once }] : [training, evaluating];
 }
 
-function prepareEncoded(field: CheckedField, type: ImageType): FieldPreparation<Record<string, never>> {
+function readEncoded(
+  field: CheckedField,
+  type: ImageType,
+  storage: Storage,
+): FieldReading<Record<string, never>> {
   const plans = plansFor(field);
-  const images = new Map<number, readonly Image[]>();
+  const images = new ImageWriter(plans, storage);
   const first = plans.every((plan) => plan.once[0] === plans[0].once[0]) ? plans[0].once[0] : undefined;
   const atOnce = first?.name === "resize" ? first : undefined;
   return {
@@ -52,17 +52,13 @@ function prepareEncoded(field: CheckedField, type: ImageType): FieldPreparation<
       const image = await decode(field, cell, type.channels, atOnce);
       if ("code" in image) return image;
       const refusal = refuseSize(field, type, plans, image, atOnce ? 1 : 0);
-      if (!refusal) images.set(row, await prepareOnce(image, plans, atOnce ? 1 : 0));
+      if (!refusal) images.add(row, await prepareOnce(image, plans, atOnce ? 1 : 0));
       return refusal;
     },
-    fit: () => ({}),
-    column: (rows) =>
-      storeBoth(
-        field,
-        type,
-        plans,
-        Array.from(rows, (row) => images.get(row)),
-      ),
+    finish() {
+      const stored = images.finish();
+      return { fit: () => ({}), column: (rows) => columnOf(type, plans, stored, rows) };
+    },
   };
 }
 
@@ -108,13 +104,13 @@ async function prepareOnce(image: Image, plans: readonly Plan[], done: number): 
   return evaluating === training ? [first] : [first, await applySteps(image, evaluating?.slice(done) ?? [])];
 }
 
-function preparePixels(field: CheckedField, type: ImageType): FieldPreparation<PixelsFitted> {
+function readPixels(field: CheckedField, type: ImageType, storage: Storage): FieldReading<PixelsFitted> {
   const plans = plansFor(field);
   const options = optionsOf(field, "pixels") ?? {};
   const size = { height: Number(options["height"]), width: Number(options["width"]) };
   const channels = Number(options["channels"]);
   const count = size.height * size.width * channels;
-  const lists = new Map<number, Float32Array>();
+  const lists = new RaggedWriter("f32", storage);
   return {
     read(row, cells) {
       const flat = flatten(cells);
@@ -128,27 +124,34 @@ function preparePixels(field: CheckedField, type: ImageType): FieldPreparation<P
           return report(catalogue.preparation.notNumber, { field: field.name, value: showCell(cell) });
         values[i] = value;
       }
-      lists.set(row, values);
+      lists.begin(row);
+      lists.values.append(values);
       return refuseSize(field, type, plans, size, 0);
     },
-    fit(training) {
-      const above = training.some((row) => lists.get(row)?.some((value) => value > 1) ?? false);
-      return { most: above ? 255 : 1 };
-    },
-    refuse(row, { most }) {
-      const value = lists.get(row)?.find((x) => x < 0 || x > most);
-      return value === undefined
-        ? undefined
-        : report(catalogue.preparation.pixelValue, { field: field.name, value, most });
-    },
-    async column(rows, { most }) {
-      const images: (readonly Image[] | undefined)[] = [];
-      for (const row of rows) {
-        const values = lists.get(row);
-        if (values === undefined) images.push(undefined);
-        else images.push(await prepareOnce({ ...size, channels, pixels: bytesOf(values, most) }, plans, 0));
-      }
-      return storeBoth(field, type, plans, images);
+    finish(rows) {
+      const read = new RaggedReader(lists.finish(rows));
+      return {
+        fit: (training) => ({
+          most: training.some((row) => read.row(row).some((value) => value > 1)) ? 255 : 1,
+        }),
+        refuse:
+          ({ most }) =>
+          (row) => {
+            const value = read.row(row).find((x) => x < 0 || x > most);
+            if (value === undefined) return undefined;
+            return report(catalogue.preparation.pixelValue, { field: field.name, value, most });
+          },
+        async column(rows, { most }) {
+          const images = new ImageWriter(plans, storage);
+          for (const [i, row] of rows.entries()) {
+            const values = read.row(row);
+            if (values.length === 0) continue;
+            const image = { ...size, channels, pixels: bytesOf(values, most) };
+            images.add(i, await prepareOnce(image, plans, 0));
+          }
+          return columnOf(type, plans, images.finish(), Int32Array.from(rows.keys()));
+        },
+      };
     },
   };
 }
@@ -158,48 +161,4 @@ function bytesOf(values: Float32Array, most: number): Uint8Array {
   const pixels = new Uint8Array(values.length);
   for (let i = 0; i < pixels.length; i++) pixels[i] = Math.round(((values[i] ?? 0) * 255) / most);
   return pixels;
-}
-
-function storeBoth(
-  field: CheckedField,
-  type: ImageType,
-  [training, evaluating]: readonly [Plan, Plan],
-  images: readonly (readonly Image[] | undefined)[],
-): StoredColumn {
-  const own = (mode: 0 | 1, plan: Plan) =>
-    store(
-      field,
-      images.map((both) => both?.[mode]),
-      plan.each,
-    );
-  const first = own(0, training);
-  const second =
-    training.once === evaluating.once ? { ...first, steps: evaluating.each } : own(1, evaluating);
-  const { height, width, channels } = type;
-  return { kind: "image", height, width, channels, training: first, evaluating: second };
-}
-
-function store(
-  field: CheckedField,
-  images: readonly (Image | undefined)[],
-  steps: readonly CheckedStep[],
-): StoredImages {
-  const rows = images.length;
-  const offsets = offsetsOf(
-    images.map((image) => image?.pixels.length ?? 0),
-    rows,
-  );
-  const stored = {
-    offsets,
-    heights: shared.i32(rows),
-    widths: shared.i32(rows),
-    pixels: sharedPixels(field, offsets[rows] ?? 0),
-  };
-  for (const [i, image] of images.entries()) {
-    if (!image) continue;
-    stored.heights[i] = image.height;
-    stored.widths[i] = image.width;
-    stored.pixels.set(image.pixels, offsets[i]);
-  }
-  return { ...stored, steps };
 }

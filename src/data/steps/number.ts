@@ -1,8 +1,9 @@
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import type { CheckedField, CheckedStep, FieldType } from "../../typecheck/checked.ts";
 import { type Cell, flatten, isMissing, numberOf, showCell } from "../cells.ts";
-import { shared } from "../store.ts";
-import { type FieldPreparation, nothingToFit, optionsOf, type Refusal } from "./preparation.ts";
+import { NumbersReader, NumbersWriter } from "../store/numbers.ts";
+import type { Storage } from "../store/storage.ts";
+import { type FieldReading, nothingToFit, optionsOf, type Refusal } from "./preparation.ts";
 
 /** One number for each of the field's values. */
 export interface NumberFitted {
@@ -12,36 +13,36 @@ export interface NumberFitted {
 }
 
 /** Numbers: missing ones imputed, then scaled, as the steps say, in their order. */
-export function prepareNumber(
+export function readNumber(
   field: CheckedField,
   type: FieldType & { kind: "number" },
-): FieldPreparation<NumberFitted> {
+  storage: Storage,
+): FieldReading<NumberFitted> {
   const { width } = type;
-  const rowsRead = new Map<number, Float64Array>();
+  const numbers = new NumbersWriter("f64", storage);
+  const own = new Float64Array(width);
   return {
     read(row, cells) {
-      const numbers = Float64Array.from({ length: width });
-      const refusal = readNumbers(field, cells, numbers);
-      if (!refusal) rowsRead.set(row, numbers);
-      return refusal;
+      own.fill(Number.NaN);
+      const refusal = readNumbers(field, cells, own);
+      if (refusal) return refusal;
+      numbers.padTo(row * width, 0);
+      numbers.append(own);
+      return undefined;
     },
-    fit(training) {
-      const columns = Array.from({ length: width }, (_, i) =>
-        Float64Array.from(training, (row) => rowsRead.get(row)?.[i] ?? Number.NaN),
-      );
-      return field.steps.reduce((fitted, step) => fitStep(field, step, columns, fitted), {});
-    },
-    column(rows, fitted) {
-      const values = shared.f32(rows.length * width);
-      for (const [i, row] of rows.entries()) {
-        const read = rowsRead.get(row);
-        for (let j = 0; read && j < width; j++)
-          values[i * width + j] = field.steps.reduce(
-            (x, step) => applyStep(step, x, j, fitted),
-            read[j] ?? 0,
-          );
-      }
-      return { kind: "number", width, values };
+    finish(rows) {
+      numbers.padTo(rows * width, 0);
+      const read = new NumbersReader(numbers.finish());
+      return {
+        fit: (training) => fitSteps(field, width, read, training),
+        column(rows, fitted) {
+          const values = new NumbersWriter("f32", storage);
+          for (const row of rows)
+            for (const [j, x] of read.slice(row * width, (row + 1) * width).entries())
+              values.push(field.steps.reduce((value, step) => applyStep(step, value, j, fitted), x));
+          return { kind: "number", width, values: values.finish() };
+        },
+      };
     },
   };
 }
@@ -89,30 +90,45 @@ function refuseLogarithm(field: CheckedField, value: number): Refusal | undefine
   return undefined;
 }
 
-/** Fits a step on the columns, and applies it to them. */
-function fitStep(
+/** Fits one step after another, each on what those before it make of the training rows. */
+function fitSteps(
   field: CheckedField,
-  step: CheckedStep,
-  columns: readonly Float64Array[],
-  before: NumberFitted,
+  width: number,
+  read: NumbersReader<"f64">,
+  training: Int32Array,
 ): NumberFitted {
-  const fitted = { ...before, ...fittedBy(field, step, columns) };
-  for (const [j, column] of columns.entries())
-    for (let i = 0; i < column.length; i++) column[i] = applyStep(step, column[i] ?? 0, j, fitted);
+  let fitted: NumberFitted = {};
+  for (const [i, step] of field.steps.entries()) {
+    const before = field.steps.slice(0, i);
+    const so = fitted;
+    const columns = Array.from({ length: width }, (_, j) => ({
+      *[Symbol.iterator]() {
+        for (const row of training) {
+          const x = before.reduce((value, one) => applyStep(one, value, j, so), read.at(row * width + j));
+          if (!Number.isNaN(x)) yield x;
+        }
+      },
+    }));
+    fitted = { ...fitted, ...fittedBy(field, step, columns) };
+  }
   return fitted;
 }
 
-function fittedBy(field: CheckedField, step: CheckedStep, columns: readonly Float64Array[]): NumberFitted {
-  const present = () =>
-    columns.map((column) => {
-      const there = column.filter((x) => !Number.isNaN(x));
-      if (there.length === 0) throw nothingToFit(field, step.name === "impute" ? `a ${value}` : "a mean");
-      return there;
-    });
+function fittedBy(
+  field: CheckedField,
+  step: CheckedStep,
+  columns: readonly Iterable<number>[],
+): NumberFitted {
   const value = step.options["value"];
+  const each = (what: string, statistic: (column: Iterable<number>) => number) =>
+    columns.map((column) => {
+      for (const _ of column) return statistic(column);
+      throw nothingToFit(field, what);
+    });
   if (step.name === "impute" && typeof value === "number") return { impute: columns.map(() => value) };
-  if (step.name === "impute") return { impute: present().map(value === "median" ? median : mean) };
-  if (step.name === "standardize") return { mean: present().map(mean), deviation: present().map(deviation) };
+  if (step.name === "impute") return { impute: each(`a ${value}`, value === "median" ? median : mean) };
+  if (step.name === "standardize")
+    return { mean: each("a mean", mean), deviation: each("a mean", deviation) };
   return {};
 }
 
@@ -131,18 +147,30 @@ function applyStep(step: CheckedStep, x: number, j: number, fitted: NumberFitted
   }
 }
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, x) => sum + x, 0) / values.length;
+function mean(values: Iterable<number>): number {
+  let sum = 0;
+  let count = 0;
+  for (const x of values) {
+    sum += x;
+    count++;
+  }
+  return sum / count;
 }
 
-function median(values: Float64Array): number {
-  const sorted = values.toSorted();
+function median(values: Iterable<number>): number {
+  const sorted = Float64Array.from(values).sort();
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 }
 
 /** The population's standard deviation; 1 for values that are all the same. */
-function deviation(values: Float64Array): number {
+function deviation(values: Iterable<number>): number {
   const center = mean(values);
-  return Math.sqrt(mean(values.map((x) => (x - center) ** 2))) || 1;
+  let sum = 0;
+  let count = 0;
+  for (const x of values) {
+    sum += (x - center) ** 2;
+    count++;
+  }
+  return Math.sqrt(sum / count) || 1;
 }

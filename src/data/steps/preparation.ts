@@ -8,19 +8,25 @@ import type { StoredColumn } from "../store.ts";
 export type Refusal = Diagnostic;
 
 /**
- * One field on its way from cells to a column. Rows are those of the base. First every row is read that may be kept and has the
- * field, then the training rows fit, then the rows that are kept make the column. `S` is what is fitted: JSON.
+ * One field on its way from cells to a column. Rows are given in rising order each time, so that what has been read of them can
+ * lie in files. First every row is read that may be kept and has the field; where reading takes promises, they may end in any order.
  */
-export interface FieldPreparation<S = unknown> {
+export interface FieldReading<S = unknown> {
   /** Takes a row's cells, one for each of the field's columns. Contents of files are bytes here. */
   read(row: number, cells: readonly Cell[]): Refusal | undefined | Promise<Refusal | undefined>;
+  /** What has been read of so many rows, those that were left out included. */
+  finish(rows: number): FieldPreparation<S>;
+}
+
+/** A field that has been read: the training rows fit, then the rows that are kept make the column. `S` is what is fitted: JSON. */
+export interface FieldPreparation<S = unknown> {
   /** Learns from training rows that have the field. Errors: MM764, MM765. */
   fit(training: Int32Array): S;
-  /** A reason against a row that only shows once the field is fitted. */
-  refuse?(row: number, fitted: S): Refusal | undefined;
+  /** Reasons against rows that only show once the field is fitted. */
+  refuse?(fitted: S): (row: number) => Refusal | undefined;
   /** The value of the field's fitted dimension. */
   dimension?(fitted: S): number;
-  /** The column of some rows, in their order. Rows that were not read are zeros. */
+  /** The column of some rows. Rows that were not read are zeros. */
   column(rows: Int32Array, fitted: S): StoredColumn | Promise<StoredColumn>;
 }
 

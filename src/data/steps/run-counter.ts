@@ -1,5 +1,5 @@
 import { finish, mixIn } from "../hash.ts";
-import { Growing } from "../store.ts";
+import type { NumbersWriter } from "../store/numbers.ts";
 import { isWordUnit } from "./tokens.ts";
 
 /** Counts the runs of one text after another, without making a string of any. */
@@ -22,7 +22,7 @@ export class RunCounter {
   }
 
   /** Adds the text's buckets, rising, and their counts. */
-  count(text: string, indices: Growing, counts: Growing): void {
+  count(text: string, indices: NumbersWriter<"i32">, counts: NumbersWriter<"i32">): void {
     this.#touched.length = 0;
     let words = 0;
     for (let at = 0; at < text.length; ) {
@@ -56,5 +56,20 @@ export class RunCounter {
     const before = this.#counts[bucket] ?? 0;
     if (before === 0) this.#touched.push(bucket);
     this.#counts[bucket] = before + 1;
+  }
+}
+
+/** Numbers that are added one by one. */
+class Growing {
+  values = new Int32Array(1 << 12);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const longer = new Int32Array(2 * this.length);
+      longer.set(this.values);
+      this.values = longer;
+    }
+    this.values[this.length++] = value;
   }
 }

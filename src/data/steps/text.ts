@@ -1,8 +1,9 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { CheckedField, FieldType } from "../../typecheck/checked.ts";
 import { type Cell, compareText, isMissing, textOf } from "../cells.ts";
-import { Growing, offsetsOf, shared } from "../store.ts";
-import { type FieldPreparation, nothingToFit, optionsOf } from "./preparation.ts";
+import { RaggedReader, RaggedWriter } from "../store/ragged.ts";
+import type { Storage } from "../store/storage.ts";
+import { type FieldPreparation, type FieldReading, nothingToFit, optionsOf } from "./preparation.ts";
 import { wordsOf } from "./tokens.ts";
 
 /** The vocabulary: words by their number, from `firstWord` on. */
@@ -23,57 +24,70 @@ export function joinTexts(cells: readonly Cell[]): string {
 }
 
 /** Texts as numbers of words: the most frequent of the training part, by frequency, then by alphabet. */
-export function prepareText(
+export function readText(
   field: CheckedField,
   type: FieldType & { kind: "text" },
-): FieldPreparation<TextFitted> {
+  storage: Storage,
+): FieldReading<TextFitted> {
   const options = optionsOf(field, "words") ?? internal(`${field.name} has no words()`);
   const most = Number(options["vocabulary"]) - firstWord;
   const lower = options["lower"] === true;
-  /** Every word seen, numbered as met. */
-  const seen = new Map<string, number>();
-  const texts = new Map<number, Int32Array>();
+  const seen = new Numbered();
+  const texts = new RaggedWriter("i32", storage);
   return {
     read(row, cells) {
-      const words = wordsOf(joinTexts(cells), lower, type.length);
-      texts.set(
-        row,
-        Int32Array.from(words, (word) => numberFor(seen, word)),
-      );
+      texts.begin(row);
+      for (const word of wordsOf(joinTexts(cells), lower, type.length))
+        texts.values.push(seen.numberOf(word));
       return undefined;
     },
-    fit(training) {
-      const counts = new Float64Array(seen.size);
-      for (const row of training)
-        for (const word of texts.get(row) ?? []) counts[word] = (counts[word] ?? 0) + 1;
-      const words = [...seen].filter(([, number]) => (counts[number] ?? 0) > 0);
-      if (words.length === 0) throw nothingToFit(field, "a vocabulary");
-      words.sort(([a, i], [b, j]) => (counts[j] ?? 0) - (counts[i] ?? 0) || compareText(a, b));
-      return { words: words.slice(0, most).map(([word]) => word) };
-    },
-    dimension: ({ words }) => words.length + firstWord,
-    column(rows, { words }) {
-      const ids = new Int32Array(seen.size).fill(unknown);
-      for (const [i, word] of words.entries()) {
-        const number = seen.get(word);
-        if (number !== undefined) ids[number] = i + firstWord;
-      }
-      const all = new Growing();
-      for (const row of rows) for (const word of texts.get(row) ?? []) all.push(ids[word] ?? unknown);
-      const offsets = offsetsOf(
-        Array.from(rows, (row) => texts.get(row)?.length ?? 0),
-        rows.length,
-      );
-      const stored = shared.i32(all.length);
-      stored.set(all.values.subarray(0, all.length));
-      return { kind: "text", length: type.length, offsets, ids: stored };
+    finish(rows): FieldPreparation<TextFitted> {
+      const read = new RaggedReader(texts.finish(rows));
+      return {
+        fit(training) {
+          const counts = new Float64Array(seen.values.length);
+          for (const row of training)
+            for (const word of read.row(row)) counts[word] = (counts[word] ?? 0) + 1;
+          const numbers = Array.from(counts.keys()).filter((number) => (counts[number] ?? 0) > 0);
+          if (numbers.length === 0) throw nothingToFit(field, "a vocabulary");
+          const word = (number: number) => seen.values[number] ?? "";
+          numbers.sort((i, j) => (counts[j] ?? 0) - (counts[i] ?? 0) || compareText(word(i), word(j)));
+          return { words: numbers.slice(0, most).map(word) };
+        },
+        dimension: ({ words }) => words.length + firstWord,
+        column(rows, { words }) {
+          const ids = seen.among(words, firstWord, unknown);
+          const stored = new RaggedWriter("i32", storage);
+          for (const [i, row] of rows.entries()) {
+            stored.begin(i);
+            for (const word of read.row(row)) stored.values.push(ids[word] ?? unknown);
+          }
+          return { kind: "text", length: type.length, ids: stored.finish(rows.length) };
+        },
+      };
     },
   };
 }
 
-function numberFor(seen: Map<string, number>, word: string): number {
-  const number = seen.get(word);
-  if (number !== undefined) return number;
-  seen.set(word, seen.size);
-  return seen.size - 1;
+/** Texts, each once, numbered as they are met. */
+export class Numbered {
+  readonly values: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.values.length);
+    return this.values.push(text) - 1;
+  }
+
+  /** By number, a text's place among others, from `first` on; `other` where it is not among them. */
+  among(texts: readonly string[], first: number, other: number): Int32Array {
+    const places = new Int32Array(this.values.length).fill(other);
+    for (const [i, text] of texts.entries()) {
+      const number = this.#numbers.get(text);
+      if (number !== undefined) places[number] = i + first;
+    }
+    return places;
+  }
 }

@@ -68,16 +68,4 @@ export const dataset = {
       example: "predict Scores { … }   // after a field was added to the data",
     },
   ),
-  tooLarge: entry(
-    "MM767",
-    "error",
-    (told: { field: string; bytes: number }) =>
-      `\`${told.field}\`: its prepared rows need ${(told.bytes / 2 ** 30).toFixed(1)} GiB of memory at once`,
-    {
-      text: "Prepared rows are held in memory. Images are the usual cause: `resize` them before they are cropped or flipped by chance.",
-      example: "photo: image[224, 224, 3] = photos.content |> crop(224, at: random) when training",
-      mended:
-        "photo: image[224, 224, 3] = photos.content |> resize(256) |> crop(224, at: random) when training",
-    },
-  ),
 } satisfies Record<string, Entry<never>>;
