@@ -50,6 +50,8 @@ export type Lowering<N extends PrimitiveName> = (e: Emitter, site: Site<N>) => O
 export class Emitter {
   readonly nodes = new Nodes();
   readonly randoms: RandomInput[] = [];
+  /** What a reshaped value was before all reshaping. */
+  private readonly origins = new Map<string, { readonly name: string; readonly shape: Shape }>();
 
   node(...args: Parameters<Nodes["node"]>): string {
     return this.nodes.node(...args);
@@ -69,8 +71,14 @@ export class Emitter {
     return { name: make(...inputs.map(({ name }) => name)), type, stored };
   }
 
+  /** The same numbers in another shape; of several reshapings, one after another, the last is done. */
   reshape(name: string, from: Shape, to: Shape): string {
-    return sameShape(from, to) ? name : this.node("Reshape", [name, this.nodes.integers(to)]);
+    if (sameShape(from, to)) return name;
+    const origin = this.origins.get(name) ?? { name, shape: from };
+    if (sameShape(origin.shape, to)) return origin.name;
+    const reshaped = this.node("Reshape", [origin.name, this.nodes.integers(to)]);
+    this.origins.set(reshaped, origin);
+    return reshaped;
   }
 
   /** A permutation; where it moves only dimensions of size 1, nothing is moved. */

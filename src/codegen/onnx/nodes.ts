@@ -79,21 +79,26 @@ export class Nodes {
     return this.constant("i64", [values.length], values);
   }
 
-  /** The names that nodes or these outputs use. */
+  /** The names that outputs hang on, their own included. */
   uses(outputs: readonly string[]): ReadonlySet<string> {
-    return new Set([...this.nodes.flatMap((node) => node.input), ...outputs]);
+    const used = new Set(outputs);
+    for (const { input, output } of this.nodes.toReversed())
+      if (output.some((name) => used.has(name))) for (const name of input) used.add(name);
+    return used;
   }
 
   /**
-   * The whole graph as an ONNX file. `outputs` says which value each output is; a value that is an input, a constant or already another
-   * output is copied.
+   * What the outputs hang on, as an ONNX file. `outputs` says which value each output is; a value that is an input, a constant or already
+   * another output is copied.
    */
   encode(
     name: string,
     inputs: readonly ValueMessage[],
     outputs: readonly { readonly message: ValueMessage; readonly value: string }[],
   ): Uint8Array {
-    const computed = new Set(this.nodes.flatMap((node) => node.output));
+    const used = this.uses(outputs.map(({ value }) => value));
+    const needed = this.nodes.filter(({ output }) => output.some((name) => used.has(name)));
+    const computed = new Set(needed.flatMap((node) => node.output));
     const renamed = new Map<string, string>();
     const copies: NodeMessage[] = [];
     for (const { message, value } of outputs) {
@@ -101,7 +106,7 @@ export class Nodes {
       else copies.push(copy(value, message.name));
     }
     const rename = (value: string) => renamed.get(value) ?? value;
-    const nodes = [...this.nodes, ...copies].map((node) => ({
+    const nodes = [...needed, ...copies].map((node) => ({
       ...node,
       input: node.input.map(rename),
       output: node.output.map(rename),
@@ -109,7 +114,7 @@ export class Nodes {
     return encodeModel({
       name,
       nodes,
-      initializers: this.constants,
+      initializers: this.constants.filter((constant) => used.has(constant.name)),
       inputs,
       outputs: outputs.map(({ message }) => message),
     });

@@ -13,7 +13,7 @@ export const contraction = {
     const [x, z] = inputs as [Operand, Operand];
     const flat = x.type.shape.length === 2 && z.type.shape.length === 2;
     if (flat && (transposeA || transposeB)) {
-      const turned = { transA: Number(transposeA), transB: Number(transposeB) };
+      const turned = { ...(transposeA && { transA: 1 }), ...(transposeB && { transB: 1 }) };
       return e.node("Gemm", [e.full(x), e.full(z)], turned);
     }
     return e.node("MatMul", [transposeA ? swapped(e, x) : e.full(x), transposeB ? swapped(e, z) : e.full(z)]);
