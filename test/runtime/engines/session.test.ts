@@ -1,13 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { dense } from "../../../src/ir/interpreter/index.ts";
 import type { Graph, GraphKind, Program, TensorType, Value } from "../../../src/ir/ir.ts";
 import { newFunction } from "../../../src/ir/primitives/index.ts";
-import type { Engine, Tensor } from "../../../src/runtime/engine.ts";
-import { onnx, reference } from "../../../src/runtime/engines/index.ts";
-import { loadPackage, packageNames } from "../../../src/runtime/engines/onnx/library.ts";
-import { tensorflow } from "../../../src/runtime/engines/tensorflow/index.ts";
-import { graphOf, programOf, someSize, toTensor } from "./running.ts";
-import { hasTensorflow } from "./tensorflow.ts";
+import type { Tensor } from "../../../src/runtime/engine.ts";
+import { describeEngines } from "./every.ts";
+import { graphOf, someSize, toTensor } from "./running.ts";
 
 const f32 = (...shape: number[]): TensorType => ({ dtype: "f32", shape });
 const floats = (shape: number[], ...values: number[]): Tensor => toTensor(dense(f32(...shape), values));
@@ -42,21 +39,7 @@ function counting(): Program {
   return { cells, graph };
 }
 
-const engines: [string, Engine][] = [
-  ["reference", reference("f32")],
-  ["reference-f64", reference("f64")],
-  ...(await Promise.all(
-    packageNames.map(
-      async (name): Promise<[string, Engine]> => [
-        name,
-        onnx({ threads: 2, library: await loadPackage(name) }),
-      ],
-    ),
-  )),
-  ...(hasTensorflow ? [["tensorflow", tensorflow("tensorflow", { threads: 2 })] as [string, Engine]] : []),
-];
-
-describe.each(engines)("a session of %s", (_, engine) => {
+describeEngines((engine) => {
   const open = async () => {
     const session = await engine.open(counting());
     await session.write(
@@ -67,10 +50,10 @@ describe.each(engines)("a session of %s", (_, engine) => {
       ]),
     );
     const numbers = async (path: string) => [...((await session.read([path])).get(path)?.data ?? [])];
-    const step = async (x: number[], at: number[] = [0, 1]) => {
+    const step = async (x: number[], at: number[] = [0, 1], size = someSize) => {
       const results = await session.run(
         "train",
-        someSize,
+        size,
         new Map([
           ["x", floats([2], ...x)],
           ["at", integers(...at)],
@@ -129,6 +112,16 @@ describe.each(engines)("a session of %s", (_, engine) => {
     await session.dispose();
   });
 
+  test("goes through more sizes than stay loaded, and loses no cell", async () => {
+    const { session, numbers, step } = await open();
+    for (let batch = 1; batch <= 60; batch++) await step([1, 2], [0, 3], { batch, bags: {} });
+    expect([await numbers("total"), await numbers("table")]).toEqual([
+      [61, 122],
+      [61, 2, 3, 64],
+    ]);
+    await session.dispose();
+  });
+
   test("two sessions of one program know nothing of each other", async () => {
     const [first, second] = [await open(), await open()];
     await first.step([1, 1]);
@@ -151,19 +144,6 @@ describe.each(engines)("a session of %s", (_, engine) => {
     );
     await expect(session.run("train", someSize, new Map())).rejects.toThrow(/^internal: no feed/);
     expect(await numbers("total")).toEqual([1, 2]);
-    await session.dispose();
-  });
-});
-
-describe("a session of onnx", () => {
-  test("keeps a bounded number of sizes loaded", async () => {
-    const b = newFunction("main");
-    const program = programOf(graphOf(b.build([{ name: "y", value: b.op("neg", [b.input("x", f32(1))]) }])));
-    const session = await onnx({ threads: 1 }).open(program);
-    for (let batch = 0; batch < 60; batch++) {
-      const results = await session.run("predict", { batch, bags: {} }, new Map([["x", floats([1], batch)]]));
-      expect([...(results.get("y")?.data ?? [])]).toEqual([-batch]);
-    }
     await session.dispose();
   });
 });
