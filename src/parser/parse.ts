@@ -42,10 +42,8 @@ function placeOf({ labels: [first] }: Diagnostic): number {
   return first?.span.start ?? 0;
 }
 
-/** Each level takes a character or more. */
 function shallow(declarations: Declaration[]): { declarations: Declaration[]; tooDeep: Diagnostic[] } {
-  const isLong = ({ span }: Declaration) => span.end - span.start > LEVELS;
-  const deep = new Map(declarations.filter(isLong).map((one) => [one, deeperThan(LEVELS, one)]));
+  const deep = new Map(declarations.map((one) => [one, deeperThan(LEVELS, one)]));
   const tooDeep = [...deep.values()].flatMap((node) =>
     node === undefined
       ? []

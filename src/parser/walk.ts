@@ -52,12 +52,13 @@ export function walk(node: AnyNode, visit: (node: AnyNode) => unknown): void {
   for (const child of children(node)) walk(child, visit);
 }
 
-/** A node that lies more than `limit` levels below another, if there is one. Needs no stack. */
+/** A node that lies more than `limit` levels below another, if there is one. Each level takes a character or more. */
 export function deeperThan(limit: number, node: AnyNode): AnyNode | undefined {
-  let level = [node];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return level[0];
-    level = level.flatMap(children);
+  if (limit < 0) return node;
+  if (node.span.end - node.span.start < limit) return undefined;
+  for (const child of children(node)) {
+    const deep = deeperThan(limit - 1, child);
+    if (deep) return deep;
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { internal } from "../diagnostics/diagnostic.ts";
 import type * as tree from "../parser/tree.ts";
 import type { Context, Session } from "./bodies/context.ts";
 import { Environment } from "./bodies/environment.ts";
-import type { CheckResult, World } from "./checked.ts";
+import type { CheckedProgram, CheckResult, World } from "./checked.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkDeclarations } from "./declarations/index.ts";
 import { Diagnostics } from "./diagnostics.ts";
@@ -11,6 +11,7 @@ import { checkModel } from "./models.ts";
 import { checkDefinitions, checkImported } from "./modules.ts";
 import { buildScopes, type ModuleScope } from "./scopes.ts";
 import { tellBinding } from "./tell-binding.ts";
+import { printShown } from "./types/print.ts";
 import { checkUnused } from "./unused.ts";
 import { evaluateStatic } from "./values.ts";
 
@@ -46,9 +47,21 @@ export function check(world: World, file: string, options: CheckOptions = {}): C
   checkUnused(module, scope, true);
   if (diagnostics.hasError) return { diagnostics: diagnostics.inOrder(file) };
   const named = new Map([...scopes].map(([name, s]) => [name, s.definitions()]));
-  const program = { modules: world.modules, scopes: named, data, trains, predicts, shown: session.shown };
+  const program: CheckedProgram = {
+    modules: world.modules,
+    scopes: named,
+    data,
+    trains,
+    predicts,
+    get shown() {
+      return mapValues(session.shown, (types) => mapValues(types, printShown));
+    },
+  };
   return { diagnostics: diagnostics.inOrder(file), program };
 }
+
+const mapValues = <T, R>(map: ReadonlyMap<string, T>, change: (value: T) => R): ReadonlyMap<string, R> =>
+  new Map([...map].map(([key, value]) => [key, change(value)]));
 
 function definitionChecker(
   world: World,

@@ -6,6 +6,7 @@ import { checkDefinition } from "./bodies/definition.ts";
 import type { World } from "./checked.ts";
 import type { ModuleScope } from "./scopes.ts";
 import { isStandard, preludeFile, standardPath } from "./std.ts";
+import type { Type } from "./types/type.ts";
 import { checkUnused } from "./unused.ts";
 
 /** What the check of a module has found, and the modules that it depends on. */
@@ -14,7 +15,7 @@ interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
   readonly broken: ReadonlySet<tree.Definition>;
   readonly uses: ReadonlyMap<tree.Definition, Set<tree.Definition>>;
-  readonly shown: ReadonlyMap<string, Map<string, string>>;
+  readonly shown: ReadonlyMap<string, Map<string, Type>>;
 }
 
 const outcomes = new WeakMap<tree.Module, Outcome>();

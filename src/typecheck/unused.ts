@@ -17,19 +17,20 @@ export function checkUnused(
   isProgram: boolean,
   report: Report = scope.report,
 ): void {
-  if (hasHole(module)) return;
-  for (const [name, { declaration }] of scope.imports) {
-    if (scope.isUsed(name) || name.startsWith("_")) continue;
+  const isUnused = (name: string) => !scope.isUsed(name) && !name.startsWith("_");
+  const imports = [...scope.imports].filter(([name]) => isUnused(name));
+  const trains = isProgram && module.declarations.some((d) => d.kind === "train");
+  const own = trains ? [...scope.own].filter(([name]) => isUnused(name)) : [];
+  if (imports.length + own.length === 0 || hasHole(module)) return;
+  for (const [name, { declaration }] of imports) {
     const entry = declaration.names.find((n) => (n.alias ?? n.name).text === name);
     if (!entry) continue;
     const span = (entry.alias ?? entry.name).span;
     const fix = { title: "remove it", edits: [withoutName(module.source, declaration, entry)] };
     tell({ report }, names.unusedImport, { name }, [[span, "nothing uses it"]], { fix });
   }
-  if (!isProgram || !module.declarations.some((d) => d.kind === "train")) return;
-  for (const [name, declaration] of scope.own) {
-    const isRoot = declaration.kind === "train" || declaration.kind === "predict";
-    if (isRoot || scope.isUsed(name) || name.startsWith("_")) continue;
+  for (const [name, declaration] of own) {
+    if (declaration.kind === "train" || declaration.kind === "predict") continue;
     tell({ report }, names.unusedDeclaration, { name }, [[declaration.name.span, "nothing uses it"]]);
   }
 }

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import { MultimError } from "../../diagnostics/diagnostic.ts";
-import { writeAtomic } from "../../runtime/files.ts";
 import { type AddCommand, examples } from "../command.ts";
 
 /** `multimc new FILE --data TABLE --target COLUMN` */
@@ -27,6 +26,7 @@ export const addNew: AddCommand = (multimc) => {
           report(catalogue.running.cannotWrite, { path: file, reason: "it is there already" }),
         ]);
       const { modelName, scaffold } = await import("../../library/scaffold.ts");
+      const { writeAtomic } = await import("../../runtime/files.ts");
       const path = relative(dirname(resolve(file)), resolve(data));
       await writeAtomic(file, await scaffold(data, target, modelName(file), path));
       process.stderr.write(`${file} written; next: multimc train ${file}\n`);

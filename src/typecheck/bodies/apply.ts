@@ -1,6 +1,5 @@
 import { dimensions } from "../../diagnostics/catalogue/dimensions.ts";
 import type { Diagnostic, Span } from "../../diagnostics/diagnostic.ts";
-import { isStatic } from "../arguments.ts";
 import type { Report } from "../interface.ts";
 import type { Place } from "../place.ts";
 import { tell } from "../tell.ts";
@@ -94,7 +93,7 @@ class Application {
   }
 
   bindStatics(given: ReadonlyMap<string, readonly Given[]>): void {
-    for (const parameter of this.callable.signature.parameters.filter((p) => isStatic(p.type))) {
+    for (const parameter of this.callable.signature.statics) {
       const type = this.staticArgument(parameter, given.get(parameter.name)?.[0]);
       this.callee.environment.define(parameter.name, { what: "parameter", type, span: parameter.span });
     }
@@ -114,7 +113,7 @@ class Application {
   }
 
   matchTensors(given: ReadonlyMap<string, readonly Given[]>): void {
-    for (const parameter of this.callable.signature.parameters.filter((p) => !isStatic(p.type))) {
+    for (const parameter of this.callable.signature.tensors) {
       const args = given.get(parameter.name) ?? this.boundTensor(parameter);
       const parts = args.flatMap((argument) => this.matchArgument(parameter, argument));
       if (args.length === 0) this.tensors.set(parameter, errorType);
@@ -175,7 +174,7 @@ class Application {
       const found = spread && this.matcher.spread(spread);
       if (found) environment.defineSpread(name, found);
     }
-    for (const { name, span } of this.callable.signature.parameters.filter((p) => isStatic(p.type))) {
+    for (const { name, span } of this.callable.signature.statics) {
       const type = this.matcher.type(environment.find(name)?.type ?? errorType);
       environment.define(name, { what: "parameter", type, span });
     }

@@ -29,7 +29,7 @@ export function blockType(context: Context, block: tree.Block): Type {
     else checkCell(context, statement);
   }
   const result = typeOf(context, block.result);
-  if (!context.concrete && !hasHole(block)) tellUnused(context);
+  if (!context.concrete) tellUnused(context, block);
   return result;
 }
 
@@ -56,7 +56,7 @@ function annotated(
 
 /** Adds a name to the block; one that is taken by it or by the definition's parameters is reported. */
 function declare(context: Context, name: tree.Name, local: Omit<Local, "used">): void {
-  const before = [...context.environment.own()].find(([other]) => other === name.text)?.[1];
+  const before = context.environment.findOwn(name.text);
   if (before) {
     tell(context, names.duplicateName, { name: name.text }, [
       [name.span, "declared again here"],
@@ -101,7 +101,7 @@ function checkSet(context: Context, statement: tree.SetCell, before: Map<string,
   const { name, value } = statement;
   if (isTraining(context) === false) return;
   const given = typeOf(besideHead(context), value);
-  const local = [...context.environment.own()].find(([other]) => other === name.text)?.[1];
+  const local = context.environment.findOwn(name.text);
   if (local?.what !== "state") {
     const places = [
       [name.span, "not a state"],
@@ -132,11 +132,14 @@ function checkSet(context: Context, statement: tree.SetCell, before: Map<string,
 }
 
 /** Reports what the block declares and nothing uses. */
-function tellUnused(context: Context): void {
-  for (const [name, local] of context.environment.own()) {
+function tellUnused(context: Context, block: tree.Block): void {
+  const unused = [...context.environment.own()].filter(([name, local]) => {
     const isOwn = local.what === "let" || local.what === "param" || local.what === "state";
-    if (local.used || !isOwn || !local.statement || name.startsWith("_") || local.type.kind === "error")
-      continue;
+    return !local.used && isOwn && !name.startsWith("_") && local.type.kind !== "error";
+  });
+  if (unused.length === 0 || hasHole(block)) return;
+  for (const [name, local] of unused) {
+    if (!local.statement) continue;
     const source = context.session.sources.get(local.span.file) ?? "";
     const fix = { title: "remove it", edits: [removal(source, local.statement)] };
     const isSet = local.what === "state";

@@ -42,17 +42,18 @@ export function expect(
   if (given.kind === "pack") return tellParts(context, givenAt);
   const value = converted(context, declared, given, givenAt);
   if (value.kind === "error") return declared;
+  const fits = matcher.match(declared, value, undefined);
+  const [failure] = fits ? matcher.solve() : [];
+  if (fits && !failure) return matcher.type(declared);
   const told = { what, declared: printType(declared), given: printType(given) };
   const places = [
     [givenAt.span, `this is ${told.given}`],
     [declaredAt.span, `declared ${told.declared}`],
   ] as const;
-  if (!matcher.match(declared, value, undefined)) {
+  if (!failure) {
     tellKind(context, told, declared, given, givenAt, places);
     return errorType;
   }
-  const [failure] = matcher.solve();
-  if (!failure) return matcher.type(declared);
   tell(context, dimensions.declaredSize, told, places, { notes: generalNote(context, failure) });
   return errorType;
 }

@@ -1,7 +1,7 @@
 import { names } from "../../diagnostics/catalogue/names.ts";
 import { types } from "../../diagnostics/catalogue/types.ts";
 import type * as tree from "../../parser/tree.ts";
-import { bindArguments, isStatic } from "../arguments.ts";
+import { bindArguments } from "../arguments.ts";
 import { forms } from "../forms/index.ts";
 import type { Place } from "../place.ts";
 import { tell } from "../tell.ts";
@@ -109,7 +109,7 @@ const typed = (context: Context, argument: tree.Argument): Given => ({
 
 /** Whether a call leaves out all tensors of a definition that has some: it makes an instance. */
 function isInstanceCall(callable: Callable, given: ReadonlyMap<string, unknown>): boolean {
-  const tensors = callable.signature.parameters.filter((p) => !isStatic(p.type));
+  const { tensors } = callable.signature;
   return tensors.length > 0 && tensors.every((p) => !given.has(p.name));
 }
 

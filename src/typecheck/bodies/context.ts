@@ -4,7 +4,6 @@ import { type Dim, named } from "../dimensions/polynomial.ts";
 import type { Substitution } from "../dimensions/substitute.ts";
 import type { Report } from "../interface.ts";
 import type { ModuleScope } from "../scopes.ts";
-import { printShown } from "../types/print.ts";
 import type { Type } from "../types/type.ts";
 import { Environment } from "./environment.ts";
 import type { Site } from "./site.ts";
@@ -18,8 +17,8 @@ export interface Session {
   readonly scopes: ReadonlyMap<string, ModuleScope>;
   /** The text of each file. */
   readonly sources: ReadonlyMap<string, string>;
-  /** Types for people, by file and `start:end`. */
-  readonly shown: Map<string, Map<string, string>>;
+  /** Types for those who ask in the editor, by file and `start:end`. */
+  readonly shown: Map<string, Map<string, Type>>;
   /** Definitions with a mistake in them: they are not instantiated. */
   readonly broken: Set<tree.Definition>;
   /** What instances without mistakes do at their places, by definition, arguments and mode. */
@@ -87,8 +86,8 @@ export const fresh = (name: string, opaque = false): Dim => named(`#${++atoms}`,
 /** Keeps the type of a piece of source for those who ask in the editor. */
 export function show(context: Context, span: Span, type: Type): void {
   if (context.concrete || type.kind === "error") return;
-  const file = context.session.shown.get(span.file) ?? new Map<string, string>();
-  context.session.shown.set(span.file, file.set(`${span.start}:${span.end}`, printShown(type)));
+  const file = context.session.shown.get(span.file) ?? new Map<string, Type>();
+  context.session.shown.set(span.file, file.set(`${span.start}:${span.end}`, type));
 }
 
 /**

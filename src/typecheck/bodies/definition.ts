@@ -40,7 +40,7 @@ export function checkDefinition(session: Session, scope: ModuleScope, definition
   const assuming = definition.where.reduce(assume, context);
   checkBody(assuming, definition);
   if (found.length > 0) session.broken.add(definition);
-  if (definition.body && !hasHole(definition)) tellUnusedParameters(context, definition);
+  if (definition.body) tellUnusedParameters(context, definition);
   for (const diagnostic of found.filter(isTold(found))) session.report(diagnostic);
 }
 
@@ -145,9 +145,12 @@ function showParameter(context: Context, parameter: tree.Parameter): void {
 }
 
 function tellUnusedParameters(context: Context, definition: tree.Definition): void {
-  for (const parameter of definition.parameters) {
+  const isUnused = ({ name: { text } }: tree.Parameter) =>
+    !context.environment.find(text)?.used && !text.startsWith("_");
+  const unused = definition.parameters.filter(isUnused);
+  if (unused.length === 0 || hasHole(definition)) return;
+  for (const parameter of unused) {
     const name = parameter.name.text;
-    if (context.environment.find(name)?.used || name.startsWith("_")) continue;
     tell(context, names.unusedParameter, { name, definition: definition.name.text }, [
       [parameter.name.span, "nothing uses it"],
     ]);

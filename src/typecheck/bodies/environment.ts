@@ -37,6 +37,11 @@ export class Environment {
     return this.locals.get(name) ?? this.parent?.find(name);
   }
 
+  /** A name of this block alone. */
+  findOwn(name: string): Local | undefined {
+    return this.locals.get(name);
+  }
+
   findSpread(name: string): Shape | undefined {
     return this.spreads.get(name) ?? this.parent?.findSpread(name);
   }

@@ -1,5 +1,4 @@
 import type * as tree from "../../parser/tree.ts";
-import { isStatic } from "../arguments.ts";
 import { named } from "../dimensions/polynomial.ts";
 import type { Signature, SignatureParameter } from "../types/callable.ts";
 import { signatureOfFunction } from "../types/callable.ts";
@@ -26,15 +25,13 @@ export function rigidParameters(context: Context, signature: Signature): Readonl
     environment.defineSpread(name, { lead: { kind: "spread", key: `...#${++keys}`, name }, dims: [] });
   }
   const found = new Map<string, Type>();
-  for (const statics of [true, false]) {
-    for (const parameter of signature.parameters.filter((p) => isStatic(p.type) === statics)) {
-      const type = statics
-        ? rigidStatic(context, parameter.name, parameter.type)
-        : rigidTensor(context, parameter);
-      found.set(parameter.name, type);
-      environment.define(parameter.name, { what: "parameter", type, span: parameter.span });
-    }
-  }
+  const put = ({ name, span }: SignatureParameter, type: Type) => {
+    found.set(name, type);
+    environment.define(name, { what: "parameter", type, span });
+  };
+  for (const parameter of signature.statics)
+    put(parameter, rigidStatic(context, parameter.name, parameter.type));
+  for (const parameter of signature.tensors) put(parameter, rigidTensor(context, parameter));
   return found;
 }
 

@@ -1,7 +1,9 @@
-import type { Atom, Dim, Factor, Term } from "./polynomial.ts";
+import { type Atom, asNumber, type Dim, type Factor, type Term } from "./polynomial.ts";
 
 /** A dimension as people write it: `2*H + 1`, `width/heads`, `(H - 3) div 2 + 1`. */
 export function printDim(dim: Dim): string {
+  const value = asNumber(dim);
+  if (value !== undefined && Number.isInteger(value)) return String(value);
   const [first, ...rest] = [...dim.terms].sort(byAppearance);
   if (!first) return "0";
   const head = first.numerator < 0 ? `-${printTerm(first)}` : printTerm(first);

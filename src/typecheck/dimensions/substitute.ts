@@ -17,12 +17,18 @@ export type Substitution = ReadonlyMap<string, Dim>;
 
 /** The dimension with atoms replaced, those inside of `div` and its kin included. */
 export function substitute(dim: Dim, by: Substitution): Dim {
-  if (by.size === 0 || !dim.terms.some((t) => t.factors.some((f) => touches(f.atom, by)))) return dim;
+  if (by.size === 0 || !isTouched(dim, by)) return dim;
   return dim.terms.map((t) => substituteTerm(t, by)).reduce(add, zero);
 }
 
+function isTouched({ terms }: Dim, by: Substitution): boolean {
+  for (const { factors } of terms) for (const { atom } of factors) if (touches(atom, by)) return true;
+  return false;
+}
+
 function touches(atom: Atom, by: Substitution): boolean {
-  return by.has(atom.key) || (atom.kind === "apply" && atomsOf(atom).some((a) => by.has(a.key)));
+  if (by.has(atom.key)) return true;
+  return atom.kind === "apply" && (isTouched(atom.left, by) || isTouched(atom.right, by));
 }
 
 function substituteTerm(term: Term, by: Substitution): Dim {

@@ -1,6 +1,6 @@
 import type { Span } from "../../diagnostics/diagnostic.ts";
 import type * as tree from "../../parser/tree.ts";
-import { type Slot, slotsOf } from "../arguments.ts";
+import { isStatic, type Slot, slotsOf } from "../arguments.ts";
 import type { Environment } from "../bodies/environment.ts";
 import type { Place } from "../place.ts";
 import type { Type } from "./type.ts";
@@ -25,6 +25,9 @@ export interface BoundArgument {
 /** What definitions and function types have in common. */
 export interface Signature {
   readonly parameters: readonly SignatureParameter[];
+  /** Those whose values are known when the program is compiled, and the others. */
+  readonly statics: readonly SignatureParameter[];
+  readonly tensors: readonly SignatureParameter[];
   readonly result: tree.TypeExpression;
   readonly where: readonly tree.Expression[];
   /** The file whose names its expressions mean. */
@@ -43,20 +46,28 @@ export interface SignatureParameter {
   readonly default?: tree.Expression;
 }
 
+const sorted = (parameters: readonly SignatureParameter[]) => ({
+  parameters,
+  statics: parameters.filter((p) => isStatic(p.type)),
+  tensors: parameters.filter((p) => !isStatic(p.type)),
+});
+
 const signatures = new WeakMap<tree.Definition, Signature>();
 
 export function signatureOf(definition: tree.Definition): Signature {
   const known = signatures.get(definition);
   if (known) return known;
   const made: Signature = {
-    parameters: definition.parameters.map((p) => ({
-      name: p.name.text,
-      span: p.span,
-      type: p.type,
-      variadic: p.variadic,
-      optional: p.optional,
-      ...(p.default && { default: p.default }),
-    })),
+    ...sorted(
+      definition.parameters.map((p) => ({
+        name: p.name.text,
+        span: p.span,
+        type: p.type,
+        variadic: p.variadic,
+        optional: p.optional,
+        ...(p.default && { default: p.default }),
+      })),
+    ),
     result: definition.result,
     where: definition.where,
     file: definition.span.file,
@@ -69,13 +80,15 @@ export function signatureOf(definition: tree.Definition): Signature {
 /** A function type's signature; parameters without a name get one that no program can write. */
 export function signatureOfFunction(type: tree.FunctionType, around: Environment): Signature {
   return {
-    parameters: type.parameters.map((p, i) => ({
-      name: p.name?.text ?? `#${i + 1}`,
-      span: p.type.span,
-      type: p.type,
-      variadic: p.variadic,
-      optional: false,
-    })),
+    ...sorted(
+      type.parameters.map((p, i) => ({
+        name: p.name?.text ?? `#${i + 1}`,
+        span: p.type.span,
+        type: p.type,
+        variadic: p.variadic,
+        optional: false,
+      })),
+    ),
     result: type.result,
     where: [],
     file: type.span.file,

@@ -1,6 +1,6 @@
 import { compare } from "../dimensions/compare.ts";
 import { isDecided, isWhole } from "../dimensions/fitted.ts";
-import { type Dim, divide, isolate, named, subtract } from "../dimensions/polynomial.ts";
+import { asNumber, type Dim, divide, isolate, named, subtract } from "../dimensions/polynomial.ts";
 import { atomsOf, type Substitution, substitute } from "../dimensions/substitute.ts";
 import { int, type Lead, type Part, type Shape, type Type } from "./type.ts";
 
@@ -163,6 +163,7 @@ export class Matcher<O> {
   }
 
   private openAtoms(dim: Dim): string[] {
+    if (this.unsolved.size === 0 || asNumber(dim) !== undefined) return [];
     return [...new Set(atomsOf(dim).map((atom) => atom.key))].filter((key) => this.unsolved.has(key));
   }
 
