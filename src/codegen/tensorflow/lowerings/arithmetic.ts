@@ -1,7 +1,6 @@
 import type { Operation, Value } from "../../../ir/ir.ts";
 import { sameShape } from "../../../ir/shapes.ts";
 import type { Emitter, Lowering, Site } from "../emitter.ts";
-import { exceeds } from "./random.ts";
 
 type Binary =
   | "add"
@@ -79,18 +78,6 @@ function activationGradient(e: Emitter, { operation, type }: Site<"mul">): strin
   return undefined;
 }
 
-/** A comparison with a random number does without the number. */
-function comparison<N extends "less" | "less_equal">(op: N, name: string): Lowering<N> {
-  const compare = binary<N>(name);
-  return (e, site) => {
-    const [limit, draws] = site.operation.inputs;
-    const [number, random] = [e.number(limit), e.made(draws, "random")];
-    return number !== undefined && random && sameShape(random.output.type.shape, site.type.shape)
-      ? exceeds(e, random, number, op)
-      : compare(e, site);
-  };
-}
-
 const add = binary<"add">("AddV2");
 const mul = binary<"mul">("Mul");
 
@@ -103,8 +90,8 @@ export const arithmetic = {
   max: binary("Maximum"),
   min: binary("Minimum"),
   equal: binary("Equal"),
-  less: comparison("less", "Less"),
-  less_equal: comparison("less_equal", "LessEqual"),
+  less: binary("Less"),
+  less_equal: binary("LessEqual"),
   and: logical("LogicalAnd"),
   or: logical("LogicalOr"),
   select: (e, { inputs, type }) => e.typed("SelectV2", inputs, type.dtype),

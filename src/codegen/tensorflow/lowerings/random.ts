@@ -7,9 +7,6 @@ import { attribute } from "../proto.ts";
 /** TensorFlow's number of the Philox algorithm. */
 const PHILOX = 1;
 
-/** From so many numbers a row on, rows are worked on one by one while they are in the cache. */
-const WIDE = 4096;
-
 /** The primitive `random`: of each word the upper 24 bits, as a number in [0, 1). */
 export function uniform(e: Emitter, operation: Operation): string {
   const rows = words(e, operation);
@@ -19,21 +16,6 @@ export function uniform(e: Emitter, operation: Operation): string {
   const scaled = e.typed("Mul", [numbers, e.scalar("f32", 2 ** -24)], "f32");
   const { shape } = operation.output.type;
   return e.reshape(scaled, [rows.length, elements(shape) / rows.length], shape, "f32");
-}
-
-/** Whether random numbers are at least, or more than, `limit`: no numbers are made for that, their words tell. */
-export function exceeds(e: Emitter, operation: Operation, limit: number, op: "less" | "less_equal"): string {
-  const scaled = Math.fround(limit) * 2 ** 24;
-  const least = op === "less" ? Math.floor(scaled) + 1 : Math.ceil(scaled);
-  const rows = words(e, operation);
-  const { shape } = operation.output.type;
-  const each = elements(shape) / rows.length;
-  const bound = e.nodes.constant("u32", [], Math.max(0, least) * 2 ** 8);
-  const compare = (name: string) => e.typed("GreaterEqual", [name, bound], "u32");
-  const pack = (names: readonly string[], dtype: "u32" | "bool") =>
-    e.typed("Pack", names, dtype, { N: attribute.int(names.length) });
-  const all = each >= WIDE ? pack(rows.map(compare), "bool") : compare(pack(rows, "u32"));
-  return e.reshape(all, [rows.length, each], shape, "bool");
 }
 
 /** Random words, u32[count] for each key: TensorFlow's Philox is ours, and a key's words are one run of its counter. */
