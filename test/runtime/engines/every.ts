@@ -28,20 +28,21 @@ const unusual: Readonly<Record<string, Partial<Promised>>> = {
 };
 
 /** An engine to be tested, or why it is not here. */
-interface Candidate {
+interface Candidate extends Promised {
   readonly name: string;
   readonly engine: Engine | undefined;
   readonly reason: string | undefined;
 }
 
 const threads = 2;
+const promised = (name: string): Promised => ({ ...usual, ...unusual[name] });
 
 /** `tfjs` is one of the engines `tfjs:…`. */
 const named = (await availableEngines())
   .filter(({ name }) => name !== "tfjs")
   .map(
     ({ name, present, reason }): Candidate => ({
-      ...{ name, reason },
+      ...{ name, reason, ...promised(name) },
       engine: present ? openEngine(name, { threads }) : undefined,
     }),
   );
@@ -49,21 +50,25 @@ const named = (await availableEngines())
 /** `onnx` takes the first of its packages. */
 const byOthers = packageNames.slice(1).map(async (name): Promise<Candidate> => {
   const engine = onnx({ threads, library: await loadPackage(name) });
-  return { name: `onnx by ${name}`, engine, reason: undefined };
+  return { name: `onnx by ${name}`, engine, reason: undefined, ...promised("onnx") };
 });
 
 const candidates = [...named, ...(await Promise.all(byOthers))];
+/** All but the f32 interpreter. */
+const others = candidates.filter(({ name }) => name !== "reference");
+
+/** The engines that are here to be compared with the f32 interpreter. */
+export const compared = others.flatMap(({ engine, ...about }) => (engine ? [{ engine, ...about }] : []));
 
 /** Tests each engine that is here, and tells which are not. */
 export function describeEngines(tests: (engine: Engine, promised: Promised) => void, of = candidates): void {
-  for (const { name, engine, reason } of of) {
-    if (engine) describe(name, () => tests(engine, { ...usual, ...unusual[name] }));
+  for (const { name, engine, reason, ...promised } of of) {
+    if (engine) describe(name, () => tests(engine, promised));
     else test(name, ({ skip }) => skip(`the engine is not here: ${reason}`));
   }
 }
 
-/** The same of all but the f32 interpreter, which they are compared with. */
+/** The same of those that are compared with the f32 interpreter. */
 export function describeCompared(tests: (engine: Engine, promised: Promised) => void): void {
-  const others = candidates.filter(({ name }) => name !== "reference");
   describeEngines(tests, others);
 }
