@@ -1,4 +1,5 @@
 export { type Drawing, drawFunction, drawnBehind, drawOperations } from "./draw.ts";
 export { type Loop, loopFunction, loopOperations } from "./loop.ts";
 export { type WasmFunction, wasmModule } from "./module.ts";
+export { productFunction } from "./product.ts";
 export { rowSumFunction } from "./row-sum.ts";

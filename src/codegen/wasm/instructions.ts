@@ -38,6 +38,8 @@ export const f32 = {
 /** Four f32 at once. */
 export const f32x4 = {
   load: [...vector(0x00), 4, 0],
+  /** One number, four times. */
+  loadSplat: [...vector(0x09), 2, 0],
   store: [...vector(0x0b), 4, 0],
   /** To a place that is no multiple of 16. */
   storeAnywhere: [...vector(0x0b), 2, 0],

@@ -37,8 +37,10 @@ const candidates = {
   wasm: {
     registered: "wasm",
     packageName: "@tensorflow/tfjs-backend-wasm",
-    async load() {
+    async load(tf) {
       await import("@tensorflow/tfjs-backend-wasm");
+      // Kernels of our own work on its memory, which threads would share.
+      tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
       return { device: "CPU (WebAssembly, one thread)" };
     },
   },

@@ -1,12 +1,13 @@
 import type { OwnKernels } from "../own.ts";
+import { convolutions } from "./convolutions.ts";
 import { elementwise } from "./elementwise.ts";
 import { Heap } from "./heap.ts";
-import { images } from "./images.ts";
+import { pools } from "./pools.ts";
 import { products } from "./products.ts";
 import { rows } from "./rows.ts";
 import { strided } from "./strided.ts";
 
-const kernels = { ...strided, ...elementwise, ...rows, ...products, ...images };
+const kernels = { ...strided, ...elementwise, ...rows, ...products, ...convolutions, ...pools };
 
 /** On the same memory as tfjs's. Measured in docs/decisions/tfjs.md. */
 export const wasmKernels: OwnKernels = (place) => {

@@ -44,7 +44,8 @@ function moving(walk: (x: TensorInfo, attributes: never) => Walk): OwnKernel {
     const { x } = inputs as { readonly x: TensorInfo };
     const { shape, strides, start = 0 } = walk(x, attributes as never);
     const y = heap.make(shape, x.dtype);
-    gatherStrided(heap.view(y), heap.view(x), shape, strides, start);
+    const read = (tensor: TensorInfo) => (x.dtype === "bool" ? heap.view(tensor) : heap.words(tensor));
+    gatherStrided(read(y), read(x), shape, strides, start);
     return y;
   };
 }
