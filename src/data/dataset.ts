@@ -50,6 +50,8 @@ export interface Dataset {
   readonly targetWidth: number;
   /** Labels of a class target, in order; of a binary one, the positive value. */
   readonly classes: readonly string[];
+  /** By row number, how many words its texts have together. */
+  lengths(): Int32Array;
   /** Values of columns, as text, for the output of predictions. */
   column(source: string, column: string): Promise<readonly string[]>;
   /**

@@ -8,6 +8,7 @@ import type { Rows } from "./rows/rows.ts";
 import type { Sources } from "./sources/open.ts";
 import type { BinaryFitted, ClassFitted } from "./steps/target.ts";
 import { NumbersReader } from "./store/numbers.ts";
+import { RaggedReader } from "./store/ragged.ts";
 import type { Storage } from "./store/storage.ts";
 import type { Store, StoredField } from "./store.ts";
 
@@ -40,6 +41,7 @@ export class PreparedDataset implements Dataset {
   readonly classes: readonly string[];
   readonly #contents: Contents;
   readonly #batches: BatchMaker;
+  #lengths: Int32Array | undefined;
 
   constructor(contents: Contents) {
     this.data = contents.data;
@@ -62,6 +64,11 @@ export class PreparedDataset implements Dataset {
     return values;
   }
 
+  lengths(): Int32Array {
+    this.#lengths ??= lengthsOf(this.#contents.store);
+    return this.#lengths;
+  }
+
   batches(plan: BatchPlan): AsyncIterable<Batch> {
     return this.#batches.batches(plan);
   }
@@ -71,6 +78,16 @@ export class PreparedDataset implements Dataset {
     await this.#batches.dispose();
     this.#contents.storage.close();
   }
+}
+
+function lengthsOf({ rows, fields }: Store): Int32Array {
+  const lengths = new Int32Array(rows);
+  for (const { column } of fields) {
+    if (column.kind !== "text") continue;
+    const texts = new RaggedReader(column.ids);
+    for (let row = 0; row < rows; row++) lengths[row] = (lengths[row] ?? 0) + texts.count(row);
+  }
+  return lengths;
 }
 
 /** A data set's targets, [rows, targetWidth], and their labels. */

@@ -101,7 +101,7 @@ async function* trained(run: Run, dataset: Dataset): AsyncGenerator<TrainEvent, 
       ...(signal && { signal }),
     };
     const events = trainingLoop(job, stored?.progress ?? beginning);
-    const end = yield* seen(events, ({ type }) => type === "step" && clock.stepped());
+    const end = yield* seen(events, (event) => event.type === "step" && clock.stepped(event.waited));
     const result = signal?.aborted ? undefined : await unlessAborted(signal, finish(job, record, end, clock));
     const saved = session instanceof KeepingSession && savedBy(session, train, dataset);
     if (saved) yield saved;
@@ -118,7 +118,7 @@ async function finish(job: Job, record: RunRecord, end: Progress, clock: Stopwat
   const { session, program, dataset, folder, train, threshold, signal } = job;
   const cells = modelCells(program.cells);
   if (end.best !== null) await session.write(await folder.readBest(cells));
-  const scoring = { batch: train.batch, threshold, signal };
+  const scoring = { batch: train.batch, lengths: program.lengths, threshold, signal };
   const { parts } = dataset;
   const test = await measure(session, dataset, parts.test, scoring);
   const validation = await measure(session, dataset, parts.validation, scoring);

@@ -77,8 +77,8 @@ export async function predict(path: string, options: PredictOptions = {}): Promi
   });
 }
 
-function scoringOf(model: Model, { batch = model.train.batch, signal }: UseOptions) {
-  return { batch, signal };
+function scoringOf({ train, program }: Model, { batch = train.batch, signal }: UseOptions) {
+  return { batch, lengths: program.lengths, signal };
 }
 
 /**

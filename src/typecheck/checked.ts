@@ -198,6 +198,8 @@ export interface CheckedTrain {
   readonly patience?: number;
   readonly seed: number;
   readonly rows?: number;
+  /** What the rows of a batch have alike. */
+  readonly group?: "length";
   /** Prefixes of parameter paths, relative to the model: `words`, `rest.linear`. */
   readonly freeze: readonly { readonly path: string; readonly span: Span }[];
   readonly load: readonly { readonly path: string; readonly file: string; readonly span: Span }[];

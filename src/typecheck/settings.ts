@@ -215,6 +215,12 @@ export const scalarSettings: readonly Option[] = [
     doc: "Of initial weights, order and chance.",
   },
   { name: "rows", kind: least(1), doc: "Trains on the first so many rows only." },
+  {
+    name: "group",
+    kind: { kind: "word", words: ["length", "none"] },
+    default: "none",
+    doc: "`length` draws batches of rows whose texts are about as long.",
+  },
 ];
 
 /** Every setting of `train`. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { epochOrder } from "../../src/runtime/training/order.ts";
+import { epochOrder, groupByLength } from "../../src/runtime/training/order.ts";
 
 const rows = (count: number) => Int32Array.from({ length: count }, (_, i) => 3 * i + 1);
 
@@ -23,4 +23,29 @@ test("rows come to every place about as often", () => {
   }
   // 200 expected in each; a fair shuffle stays within 60 with overwhelming probability.
   for (const count of counts) expect(Math.abs(count - 200)).toBeLessThan(60);
+});
+
+test.each([1, 5, 64, 300, 1003])(
+  "groups of like length hold each of %i rows once, the last batch last",
+  (count) => {
+    const order = epochOrder(rows(count), 1, 0);
+    const lengths = Int32Array.from({ length: 3 * count + 1 }, (_, row) => (row * 7919) % 50);
+    const grouped = groupByLength(order, lengths, { batch: 4, seed: 1, epoch: 0 });
+    expect([...grouped].sort((a, b) => a - b)).toEqual([...rows(count)]);
+    expect(groupByLength(order, lengths, { batch: 4, seed: 1, epoch: 0 })).toEqual(grouped);
+  },
+);
+
+test("in groups of like length little is padding, and no order of lengths is left", () => {
+  const order = epochOrder(rows(1024), 1, 0);
+  const lengths = Int32Array.from({ length: 4000 }, (_, row) => (row * 7919) % 100);
+  const padded = (drawn: Int32Array) => {
+    const longest = Array.from({ length: 64 }, (_, i) =>
+      Math.max(...Array.from(drawn.subarray(16 * i, 16 * (i + 1)), (row) => lengths[row] ?? 0)),
+    );
+    return { longest, total: longest.reduce((sum, length) => sum + length, 0) };
+  };
+  const grouped = padded(groupByLength(order, lengths, { batch: 16, seed: 1, epoch: 0 }));
+  expect(grouped.total).toBeLessThan(0.6 * padded(order).total);
+  expect(grouped.longest).not.toEqual(grouped.longest.toSorted((a, b) => a - b));
 });

@@ -177,4 +177,14 @@ predict Scores { train: Shop, threshold: 0.5 }
       mended: withSetting("freeze: [embed]"),
     },
   ),
+  groupWithoutText: entry<{ data: string }>(
+    "MM614",
+    "error",
+    ({ data }) => `rows can't be grouped by length: no field of \`${data}\` is a text`,
+    {
+      text: "`group: length` draws batches of rows whose texts are about as long, so that little of a batch is padding. Bags, numbers, categories and images take the same room in every row.",
+      example: withSetting("group: length"),
+      mended: trained([...SETTINGS, "group: length"], "_note: text = reviews.note |> words(length: 64)"),
+    },
+  ),
 } satisfies Record<string, Entry<never>>;

@@ -8,6 +8,8 @@ export interface Seconds {
   readonly prepare: number;
   /** Until the first training step was done; the steps were compiled in between. */
   readonly first_step: number;
+  /** Of the steps after the first, waiting for their batches. */
+  readonly waiting: number;
   readonly total: number;
 }
 
@@ -67,6 +69,8 @@ export type TrainEvent =
       readonly step: number;
       readonly steps: number;
       readonly loss: number;
+      /** Seconds that the step waited for its batch. */
+      readonly waited: number;
     }
   | { readonly type: "validating"; readonly epoch: number; readonly rows: number }
   | { readonly type: "epoch"; readonly record: EpochRecord; readonly kept: boolean }

@@ -7,11 +7,12 @@ import { modelCells } from "../stored.ts";
 import type { EpochRecord, TrainEvent } from "./events.ts";
 import { checkStep, checkValidation } from "./finite.ts";
 import { unlessAborted } from "./interrupt.ts";
-import { epochOrder } from "./order.ts";
+import { epochOrder, groupByLength } from "./order.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { afterEpoch, rateFactor } from "./schedule.ts";
 import { measure, named, scalar } from "./score.ts";
 import type { Progress } from "./state.ts";
+import { timed } from "./waiting.ts";
 
 /** All that training works with. The session already holds the cells that belong to the progress. */
 export interface Job {
@@ -50,31 +51,38 @@ export async function* trainingLoop(job: Job, from: Progress): AsyncGenerator<Tr
 
 /** The steps that are left of an epoch, or those before the signal is aborted. */
 async function* epochSteps(job: Job, from: Progress): AsyncGenerator<TrainEvent, Progress> {
-  const { train, dataset, session, folder, signal } = job;
+  const { train, program, dataset, session, folder, signal } = job;
   const { epoch } = from;
   const steps = stepsPerEpoch(job);
-  const order = epochOrder(dataset.parts.train, train.seed, epoch).subarray(from.step * train.batch);
-  const plan = { rows: order, batch: train.batch, training: true, seed: train.seed, epoch };
+  const rows = rowsOf(job, epoch).subarray(from.step * train.batch);
+  const { lengths = {} } = program;
+  const plan = { rows, batch: train.batch, lengths, training: true, seed: train.seed, epoch };
   let progress = from;
-  for await (const batch of dataset.batches(plan)) {
+  for await (const [batch, waited] of timed(dataset.batches(plan))) {
     if (signal?.aborted) break;
     const results = await session.run("train", batch.size, withStep(job, batch.feeds, progress));
     const place = { epoch: epoch + 1, step: progress.step + 1 };
     await checkStep(dataset, results, place, batch.rows);
     const loss = scalar(named(results, "loss"));
-    const rows = batch.rows.filter((row) => row >= 0).length;
+    const trained = batch.rows.filter((row) => row >= 0).length;
     progress = {
       ...progress,
       step: progress.step + 1,
       index: progress.index + 1,
-      lossSum: progress.lossSum + loss * rows,
-      weightSum: progress.weightSum + rows,
+      lossSum: progress.lossSum + loss * trained,
+      weightSum: progress.weightSum + trained,
     };
-    yield { type: "step", ...place, epochs: train.epochs, steps, loss };
+    yield { type: "step", ...place, epochs: train.epochs, steps, loss, waited };
     if (progress.step % job.checkpointEvery === 0 && progress.step < steps)
       yield { type: "checkpoint", path: await folder.writeCheckpoint(await session.read(), progress) };
   }
   return progress;
+}
+
+/** The epoch's training rows in the order in which they are drawn. */
+function rowsOf({ train: { seed, batch, group }, dataset }: Job, epoch: number): Int32Array {
+  const order = epochOrder(dataset.parts.train, seed, epoch);
+  return group === "length" ? groupByLength(order, dataset.lengths(), { batch, seed, epoch }) : order;
 }
 
 /** Validates, keeps the best weights, writes the epoch's line. Where the signal is aborted meanwhile, nothing is done. */
@@ -82,7 +90,7 @@ async function* endOfEpoch(job: Job, at: Progress): AsyncGenerator<TrainEvent, P
   const { train, program, dataset, session, folder, threshold, signal } = job;
   const rows = dataset.parts.validation;
   if (rows.length > 0) yield { type: "validating", epoch: at.epoch + 1, rows: rows.length };
-  const scoring = { batch: train.batch, threshold, signal };
+  const scoring = { batch: train.batch, lengths: program.lengths, threshold, signal };
   const validation = await unlessAborted(signal, measure(session, dataset, rows, scoring));
   if (!validation) return at;
   checkValidation(validation, { epoch: at.epoch + 1, step: at.step });

@@ -7,27 +7,62 @@ const words = new Uint32Array(4);
 
 /**
  * The order of an epoch: a bijection on 0..count-1 keyed by (seed, epoch), so that any place of it can be found again without
- * what came before. A balanced Feistel network over the next power of four, walked until it falls inside.
+ * what came before. A Feistel network over the smallest rectangle that is nearly a square, walked until it falls inside
+ * (Black & Rogaway 2002, "Ciphers with arbitrary finite domains").
  */
 export function epochOrder(rows: Int32Array, seed: number, epoch: number): Int32Array {
-  const half = Math.max(1, Math.ceil(Math.log2(Math.max(2, rows.length)) / 2));
-  const mask = 2 ** half - 1;
+  const height = Math.ceil(Math.sqrt(rows.length));
+  const width = Math.ceil(rows.length / height);
   const order = new Int32Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
     let place = i;
-    do place = permute(place, half, mask, seed, epoch);
+    do place = permute(place, height, width, seed, epoch);
     while (place >= rows.length);
     order[i] = rows[place] as number;
   }
   return order;
 }
 
-function permute(place: number, half: number, mask: number, seed: number, epoch: number): number {
-  let left = place >>> half;
-  let right = place & mask;
-  for (let round = 0; round < ROUNDS; round++) {
-    philox(right, round, epoch, 0, seed, PURPOSE, words);
-    [left, right] = [right, (left ^ (words[0] as number)) & mask];
+function permute(place: number, height: number, width: number, seed: number, epoch: number): number {
+  let row = Math.floor(place / width);
+  let column = place % width;
+  for (let round = 0; round < ROUNDS; round += 2) {
+    row = (row + chance(column, round, seed, epoch)) % height;
+    column = (column + chance(row, round + 1, seed, epoch)) % width;
   }
-  return left * (mask + 1) + right;
+  return row * width + column;
+}
+
+function chance(number: number, round: number, seed: number, epoch: number): number {
+  philox(number, round, epoch, 0, seed, PURPOSE, words);
+  return words[0] as number;
+}
+
+/** How many batches are drawn together where rows are grouped by length. */
+const WINDOW = 64;
+
+/**
+ * Batches of rows that are about as long, from an epoch's order: as many rows as go into some batches are sorted by length (`lengths`
+ * by row), and the batches then come by chance again. Each depends on its window of the order alone; the last batch stays last.
+ */
+export function groupByLength(
+  order: Int32Array,
+  lengths: Int32Array,
+  { batch, seed, epoch }: { readonly batch: number; readonly seed: number; readonly epoch: number },
+): Int32Array {
+  const grouped = new Int32Array(order.length);
+  for (let start = 0; start < order.length; start += WINDOW * batch) {
+    const window = order.slice(start, start + WINDOW * batch);
+    window.sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0));
+    const full = Math.floor(window.length / batch);
+    const places = epochOrder(
+      Int32Array.from({ length: full }, (_, i) => i),
+      seed + start + 1,
+      epoch,
+    );
+    for (const [i, place] of places.entries())
+      grouped.set(window.subarray(place * batch, (place + 1) * batch), start + i * batch);
+    grouped.set(window.subarray(full * batch), start + full * batch);
+  }
+  return grouped;
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { internal } from "../../diagnostics/diagnostic.ts";
+import type { Program } from "../../ir/ir.ts";
 import type { Session, Tensor } from "../engine.ts";
 import { binaryMetrics, classMetrics, type Metrics, numberMetrics } from "../metrics.ts";
 
@@ -14,6 +15,8 @@ export interface Scored {
 
 export interface Scoring {
   readonly batch: number;
+  /** The program's: what texts may be padded to. */
+  readonly lengths: Program["lengths"];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -23,14 +26,14 @@ export async function score(
   dataset: Dataset,
   rows: Int32Array,
   kind: "evaluate" | "predict",
-  { batch, signal }: Scoring,
+  { batch, lengths = {}, signal }: Scoring,
 ): Promise<Scored> {
   let predictions = new Float64Array(0);
   let width = 1;
   let done = 0;
   let loss = 0;
   let weight = 0;
-  const plan = { rows, batch, training: false, seed: 0, epoch: 0, ...(signal && { signal }) };
+  const plan = { rows, batch, lengths, training: false, seed: 0, epoch: 0, ...(signal && { signal }) };
   for await (const { feeds, size, rows: own } of dataset.batches(plan)) {
     const results = await session.run(kind, size, feeds);
     const { type, data } = named(results, "prediction");

@@ -43,7 +43,9 @@ export class TrainReader {
     const target = on.data?.checked.fields.find((field) => field.target);
     const plain = this.plainSettings(settings);
     this.checkModel(settings, on, loss, target, plain);
-    const fits = on.data === undefined || this.checkWatching(settings, plain, on.data, target);
+    const fits =
+      on.data === undefined ||
+      (this.checkWatching(settings, plain, on.data, target) && this.checkGroup(settings, plain, on.data));
     const checked = fits ? this.assemble(train, settings, plain, on, loss, target) : undefined;
     return { tree: train, on, ...(checked && { checked }) };
   }
@@ -119,6 +121,25 @@ export class TrainReader {
     return fits && fine.every(Boolean);
   }
 
+  /** Rows are grouped by the length of their texts: there must be some. */
+  private checkGroup(settings: Settings, { scalars }: PlainSettings, { checked, tree }: ReadData): boolean {
+    const entry = settings.get("group");
+    if (
+      !entry ||
+      scalars.get("group") !== "length" ||
+      checked.fields.some(({ type }) => type.kind === "text")
+    )
+      return true;
+    return this.once("group", [entry, tree], () => {
+      const labels = [
+        { span: entry.value.span, text: "the length of which text?" },
+        { span: checked.span, text: "no field is a `text`" },
+      ];
+      this.checker.report(report(mistakes.groupWithoutText, { data: checked.name }, { labels }));
+      return false;
+    });
+  }
+
   private reportUnvalidated({ name, value }: tree.Entry, { checked }: ReadData): boolean {
     const labels = [
       { span: value.span, text: "on which rows?" },
@@ -184,6 +205,7 @@ export class TrainReader {
       ...stop,
       seed: scalar("seed"),
       ...optional("rows"),
+      ...(scalars.get("group") === "length" && { group: "length" }),
       freeze: freeze ?? [],
       load: load ?? [],
       span: train.name.span,

@@ -65,10 +65,11 @@ describe("train", () => {
     expect(result).toMatchObject({ engine: "onnx", seed: 3, run: at("first") });
     expect(result.test.auroc).toBeGreaterThan(0.5);
     expect(result.validation.accuracy).toBeGreaterThan(0);
-    const { prepare, first_step, total } = result.seconds;
+    const { prepare, first_step, waiting, total } = result.seconds;
     expect(prepare).toBeGreaterThan(0);
     expect(first_step).toBeGreaterThan(prepare);
     expect(total).toBeGreaterThan(first_step);
+    expect(waiting).toBeLessThanOrEqual(total - first_step);
   });
 
   test("the same seed gives the same weights, another one others", async () => {

@@ -41,7 +41,9 @@ function optional(c: Choices, data: DataSet, parts: readonly string[]): string[]
   const fitting = schedules.entries.filter(({ name }) => watches || name !== "plateau");
   const schedule = `schedule: ${written(c, c.pick(fitting))}`;
   const stop = watches && c.chance(0.6) ? `stop: patience(${c.between(1, 4)})` : "stop: never()";
-  const scalars = scalarSettings.map((each) => `${each.name}: ${option(c, each)}`);
+  const hasTexts = data.fields.some(({ kind }) => kind === "text");
+  const fit = scalarSettings.filter(({ name }) => name !== "group" || hasTexts);
+  const scalars = fit.map((each) => `${each.name}: ${option(c, each)}`);
   const frozen = c.some(parts, 0.4);
   const freeze = frozen.length > 0 ? [`freeze: [${frozen.join(", ")}]`] : [];
   const [loaded] = parts;

@@ -180,4 +180,16 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   ),
   MM612: change("train: Quick,", 'train: "Quick",'),
   MM613: change("[named]", "[nmaed]"),
+  MM614: beside(`data Plain {
+  source plain = csv("plain.csv")
+  width: number = plain.width
+  target liked: binary(positive: 1) = plain.liked
+  split by random() { train: 80%, validation: 20% }
+}
+
+model Flat(width: [N]) -> binary {
+  binary_head(width)
+}
+
+train Grouped = Shop with { model: Flat on Plain, freeze: [], group: length }`),
 };
