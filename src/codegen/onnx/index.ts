@@ -13,6 +13,7 @@ export {
   type Draw,
   isBetween,
   type LoopStep,
+  type Norm,
   type RowSum,
   type Stage,
   type Staged,

@@ -2,4 +2,5 @@ export { type Drawing, drawFunction, drawnBehind, drawOperations } from "./draw.
 export { type Loop, loopFunction, loopOperations } from "./loop.ts";
 export { type WasmFunction, wasmModule } from "./module.ts";
 export { productFunction } from "./product.ts";
-export { rowSumFunction } from "./row-sum.ts";
+export { rowSum, weightedRowSum } from "./row-sum.ts";
+export { sumOfSquares } from "./squares.ts";

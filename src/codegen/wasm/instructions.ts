@@ -57,6 +57,23 @@ export const f32x4 = {
   convert: vector(0xfa),
 };
 
+export const f64 = {
+  load: [0x2b, 3, 0],
+  store: [0x39, 3, 0],
+  add: [0xa0],
+  multiply: [0xa2],
+  /** Of f32. */
+  promote: [0xbb],
+};
+/** Two f64 at once. */
+export const f64x2 = {
+  /** The two lower ones of f32x4. */
+  promote: vector(0x5f),
+  add: vector(0xf0),
+  mul: vector(0xf2),
+  lane: (lane: number): number[] => [...vector(0x21), lane],
+};
+
 /** Repeats `body` while local `counter` is less than local `end`, both unsigned; the body raises the counter. */
 export function whileLess(counter: number, end: number, body: readonly number[]): number[] {
   const [block, loop, empty, close, branchIf, zero] = [0x02, 0x03, 0x40, 0x0b, 0x0d, 0x45];

@@ -11,9 +11,11 @@ import { programFor } from "../../runtime/engines/steps.ts";
 const ids = (values: readonly Value[]) => values.map(({ id }) => `%${id}`).join(", ");
 
 function showLoop(loop: LoopStep): string {
+  if (loop.kind === "norm") return `${ids([loop.output])} = norm of ${ids(loop.of)}`;
   if (loop.kind === "sum") {
-    const { table, from, weights, to, output } = loop;
-    return `${ids([output])}[${ids([to])}] += ${ids([weights])} * ${ids([table])}[${ids([from])}]`;
+    const { table, to, chosen, output } = loop;
+    const rows = chosen ? `${ids([chosen.weights])} * ${ids([table])}[${ids([chosen.from])}]` : ids([table]);
+    return `${ids([output])}[${ids([to])}] += ${rows}`;
   }
   const { random, path, count, seed, index, key, operations, output } = loop;
   return [
@@ -51,7 +53,6 @@ test("few sums stay in the graph, with all that they need", () => {
   const graph = bagGraph({ entries: 20, rows: 6, buckets: 300, width: 16 });
   const { stages, updates } = staged(graph);
   expect(stages.map((stage) => (stage.kind === "loops" ? stage.loops.length : stage.kind))).toEqual([
-    0,
     "graph",
   ]);
   expect(updates.map(({ cells }) => cells)).toEqual([["table", "v"]]);

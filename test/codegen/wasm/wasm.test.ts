@@ -5,7 +5,9 @@ import {
   drawnBehind,
   type Loop,
   loopFunction,
-  rowSumFunction,
+  rowSum,
+  sumOfSquares,
+  weightedRowSum,
 } from "../../../src/codegen/wasm/index.ts";
 import { signed, unsigned } from "../../../src/codegen/wasm/module.ts";
 import type { Value } from "../../../src/ir/ir.ts";
@@ -91,7 +93,7 @@ describe("sums of rows", () => {
     const from = Int32Array.from({ length: entries }, (_, e) => (e * 7) % rows);
     const to = Int32Array.from({ length: entries }, (_, e) => (e * e) % (sums - 1));
     const { arena, addresses } = filled(table, from, weights, to, new Float32Array(sums * width));
-    const [kernel] = compileKernels([rowSumFunction], arena.memory);
+    const [kernel] = compileKernels([weightedRowSum], arena.memory);
     kernel?.(...addresses, 4 * entries, 4 * (width - (width % 4)), 4 * width);
     const expected = new Float32Array(sums * width);
     for (let e = 0; e < entries; e++)
@@ -101,6 +103,36 @@ describe("sums of rows", () => {
         expected[at] = f((expected[at] as number) + product);
       }
     expect(arena.floats(addresses[4] as number, sums * width)).toEqual(expected);
+  });
+});
+
+describe("sums of rows that lie one after another", () => {
+  test.each([1, 4, 7])("%i wide", (width) => {
+    const [sums, entries] = [5, 40];
+    const rows = draw("rows", entries * width);
+    const to = Int32Array.from({ length: entries }, (_, e) => (e * e) % (sums - 1));
+    const { arena, addresses } = filled(rows, to, new Float32Array(sums * width));
+    const [kernel] = compileKernels([rowSum], arena.memory);
+    kernel?.(...addresses, 4 * entries, 4 * (width - (width % 4)), 4 * width);
+    const expected = new Float32Array(sums * width);
+    for (const [i, value] of rows.entries()) {
+      const at = (to[Math.floor(i / width)] as number) * width + (i % width);
+      expected[at] = f((expected[at] as number) + value);
+    }
+    expect(arena.floats(addresses[2] as number, sums * width)).toEqual(expected);
+  });
+});
+
+describe("sums of squares", () => {
+  test.each([1, 3, 4, 11, 10_000])("of %i numbers are exact to the digits of f64", (count) => {
+    const x = draw("x", count);
+    const { arena, addresses } = filled(x, new Float32Array(4));
+    const [at = 0, out = 0] = addresses;
+    const [kernel] = compileKernels([sumOfSquares], arena.memory);
+    kernel?.(at, at + 4 * (count - (count % 4)), at + 4 * count, out);
+    const expected = x.reduce((sum, value) => sum + value * value, 0);
+    const [found = 0] = new Float64Array(arena.memory.buffer, out, 1);
+    expect(Math.abs(found - expected)).toBeLessThan(1e-12 * expected);
   });
 });
 
@@ -139,6 +171,6 @@ describe("random numbers", () => {
 
 test("equal functions are compiled once", () => {
   const { arena } = filled(Float32Array.of(1));
-  const [first, second] = compileKernels([rowSumFunction, rowSumFunction], arena.memory);
+  const [first, second] = compileKernels([weightedRowSum, weightedRowSum], arena.memory);
   expect(first).toBe(second);
 });

@@ -1,11 +1,14 @@
 import type { Graph, Port, Value, Write } from "../../../ir/ir.ts";
+import { range } from "../../../ir/shapes.ts";
 import { removeDead } from "../../../ir/transforms/simplify/dead.ts";
 import { drawsOf } from "./draws.ts";
+import { norms } from "./norms.ts";
 import { type LoopStep, operations, Plan, written } from "./plan.ts";
-import { products, rowSums } from "./row-sums.ts";
+import { additions, rowSums } from "./row-sums.ts";
 import { type Update, updatesOf } from "./updates.ts";
 
 export type { Draw } from "./draws.ts";
+export type { Norm } from "./norms.ts";
 export type { LoopStep } from "./plan.ts";
 export type { RowSum } from "./row-sums.ts";
 export type { Update } from "./updates.ts";
@@ -15,7 +18,7 @@ export type Stage =
   | { readonly kind: "loops"; readonly loops: readonly LoopStep[] }
   | { readonly kind: "graph"; readonly graph: Graph };
 
-/** From so many products on, sums of rows have stages of their own. */
+/** From so many additions on, sums of rows have stages of their own. */
 const WORTHWHILE = 1 << 14;
 
 const BETWEEN = "value:";
@@ -45,19 +48,35 @@ export function staged(graph: Graph): Staged {
   const updates = updatesOf(graph);
   const looped = new Set(updates.flatMap(({ cells }) => cells));
   const rest = { ...graph, writes: graph.writes.filter(({ cell }) => !looped.has(cell)) };
-  const sums = rowSums(graph);
-  const most = Math.max(0, ...[...sums.values()].map(products));
-  const loops = new Map<number, LoopStep>([...drawsOf(graph), ...(most < WORTHWHILE ? [] : sums)]);
   const kept = updates.flatMap(({ loop }) => [...loop.vectors, ...loop.scalars]);
-  const plan = new Plan(rest, loops, kept);
-  const stages = Array.from({ length: plan.stages }, (_, stage): Stage => {
+  const { loops, plan } = planOf(rest, kept);
+  const stages = range(plan.stages).map((stage): Stage => {
     if (stage % 2 === 1) return { kind: "graph", graph: part(rest, loops, plan, stage) };
     return {
       kind: "loops",
       loops: [...loops.values()].filter(({ output }) => plan.madeIn(output) === stage),
     };
   });
-  return { stages, updates };
+  return { stages: stages.filter(gives), updates };
+}
+
+/** Whether a stage does anything: a step may be loops alone. */
+function gives(stage: Stage): boolean {
+  if (stage.kind === "loops") return stage.loops.length > 0;
+  return stage.graph.results.length + stage.graph.writes.length > 0;
+}
+
+/** Which loops there are. Sums of few rows, and norms, are worth none where they would take one graph more. */
+function planOf(graph: Graph, kept: readonly Value[]) {
+  const planned = (...some: readonly ReadonlyMap<number, LoopStep>[]) => {
+    const loops = new Map(some.flatMap((ones) => [...ones]));
+    return { loops, plan: new Plan(graph, loops, kept) };
+  };
+  const [draws, sums] = [drawsOf(graph), rowSums(graph)];
+  const many = [...sums.values()].some((sum) => additions(sum) >= WORTHWHILE);
+  const fewer = planned(draws, many ? sums : new Map());
+  const all = planned(draws, sums, norms(graph));
+  return all.plan.stages <= fewer.plan.stages + 1 ? all : fewer;
 }
 
 /** The graph of one stage. */
@@ -69,7 +88,8 @@ function part(graph: Graph, loops: ReadonlyMap<number, LoopStep>, plan: Plan, st
   const given = all.filter((value) => plan.madeIn(value) === stage && plan.usedAfter(value, stage));
   const taken = all.filter((value) => (plan.madeIn(value) ?? stage) < stage);
   const feeds = [...graph.feeds, ...ports(taken)];
-  const results = [...graph.results.filter(({ value }) => here([value])), ...ports(given)];
+  const own = graph.results.filter(({ value }) => !loops.has(value.id) && here([value]));
+  const results = [...own, ...ports(given)];
   const writes = graph.writes.filter((write) => here(written(write)));
   const reads = graph.reads.map(({ cell, value }) => ({ name: `cell:${cell}`, value }));
   const main = {

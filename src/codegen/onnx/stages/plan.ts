@@ -1,10 +1,11 @@
 import type { Graph, Operation, Value, Write } from "../../../ir/ir.ts";
 import { elements } from "../../../ir/shapes.ts";
 import type { Draw } from "./draws.ts";
+import type { Norm } from "./norms.ts";
 import type { RowSum } from "./row-sums.ts";
 
 /** What a loop makes between the graphs of a step. */
-export type LoopStep = RowSum | Draw;
+export type LoopStep = RowSum | Draw | Norm;
 
 /** Which stage makes each value, and which use it. Even stages are of loops, odd ones graphs. */
 export class Plan {
@@ -18,10 +19,10 @@ export class Plan {
     this.loops = loops;
     const all = operations(graph).filter(({ inputs }) => inputs.length > 0);
     for (const operation of all) this.made.set(operation.output.id, this.earliest(operation));
-    for (const { value } of graph.results) this.use([value], this.graphAfter([value]));
+    for (const { value } of graph.results) this.keep(value);
     for (const write of graph.writes) this.use(written(write), this.graphAfter(written(write)));
     for (const value of kept) {
-      this.use([value], this.graphAfter([value]));
+      this.keep(value);
       this.use([value], Number.POSITIVE_INFINITY);
     }
     for (const operation of all.toReversed()) this.settle(operation);
@@ -44,6 +45,12 @@ export class Plan {
   /** The first graph that has, or can take, all of these values. */
   graphAfter(values: readonly Value[]): number {
     return this.after(values, 1);
+  }
+
+  /** A value for after the step is there when its loop, or the graph that has it, is done. */
+  private keep(value: Value): void {
+    const stage = this.loops.has(value.id) ? (this.made.get(value.id) ?? 0) : this.graphAfter([value]);
+    this.use([value], stage);
   }
 
   private earliest(operation: Operation): number {
@@ -80,7 +87,8 @@ export class Plan {
   private inputs({ inputs, output }: Operation): readonly Value[] {
     const loop = this.loops.get(output.id);
     if (loop === undefined) return inputs;
-    return loop.kind === "sum" ? [loop.table] : [];
+    if (loop.kind === "draw") return [];
+    return loop.kind === "sum" ? [loop.table] : loop.of;
   }
 }
 

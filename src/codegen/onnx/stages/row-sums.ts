@@ -2,19 +2,18 @@ import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph, Operation, Value } from "../../../ir/ir.ts";
 import { elements } from "../../../ir/shapes.ts";
 
-/** Sums of a table's rows: for each entry, `weights[entry] * table[from[entry]]` is added to row `to[entry]` of the output. */
+/** Sums of a table's rows: for each entry, `weight[entry] * table[from[entry]]` is added to row `to[entry]` of the output. */
 export interface RowSum {
   readonly kind: "sum";
-  /** f32[R, D] */
+  /** f32[R, D]; where nothing is chosen, f32[...E, D], a row for each entry. */
   readonly table: Value;
-  /** These three are feeds of as many entries. */
-  readonly from: Value;
-  readonly weights: Value;
+  /** Feeds of as many entries. */
   readonly to: Value;
+  readonly chosen?: { readonly from: Value; readonly weights: Value };
   readonly output: Value;
 }
 
-/** The sums of a flat graph, by their outputs' ids. */
+/** The sums of a flat graph, by their outputs' ids: those of chosen rows, and those of all, as gradients of tables are. */
 export function rowSums({ main, feeds }: Graph): ReadonlyMap<number, RowSum> {
   const made = new Map<number, Operation>();
   const fed = new Set(feeds.map(({ value }) => value.id));
@@ -23,19 +22,23 @@ export function rowSums({ main, feeds }: Graph): ReadonlyMap<number, RowSum> {
     if (instruction.kind === "call")
       return internal(`a call of ${instruction.callee} is left in a flat graph`);
     made.set(instruction.output.id, instruction);
-    const sum = rowSum(instruction, made);
-    if (sum && [sum.from, sum.weights, sum.to].every(({ id }) => fed.has(id))) found.set(sum.output.id, sum);
+    const sum = [weightedSum(instruction, made), plainSum(instruction)].find((one) => one && isFed(one, fed));
+    if (sum) found.set(sum.output.id, sum);
   }
   return found;
 }
 
-/** How many products are added. */
-export function products({ from, table }: RowSum): number {
-  return elements(from.type.shape) * elements(table.type.shape.slice(1));
+function isFed({ to, chosen }: RowSum, fed: ReadonlySet<number>): boolean {
+  return [to, ...(chosen ? [chosen.from, chosen.weights] : [])].every(({ id }) => fed.has(id));
+}
+
+/** How many numbers are added. */
+export function additions({ to, output }: RowSum): number {
+  return elements(to.type.shape) * elements(output.type.shape.slice(1));
 }
 
 /** `scatter_add(to, gather(table, from) * reshape(weights))` */
-function rowSum(
+function weightedSum(
   { op, inputs: [to, updates], output }: Operation,
   made: ReadonlyMap<number, Operation>,
 ): RowSum | undefined {
@@ -49,6 +52,13 @@ function rowSum(
   if (!to || !table || !from || !weights || output.type.dtype !== "f32") return undefined;
   const flat = [to, from, weights].every(({ type }) => type.shape.length === 1);
   return flat && table.type.shape.length === 2
-    ? { kind: "sum", table, from, weights, to, output }
+    ? { kind: "sum", table, to, chosen: { from, weights }, output }
     : undefined;
+}
+
+/** `scatter_add(to, rows)` of a table */
+function plainSum({ op, inputs: [to, table], output }: Operation): RowSum | undefined {
+  if (op !== "scatter_add" || !to || !table) return undefined;
+  const { dtype, shape } = output.type;
+  return dtype === "f32" && shape.length === 2 ? { kind: "sum", table, to, output } : undefined;
 }

@@ -2,8 +2,8 @@ import type { InferenceSession } from "onnxruntime-common";
 import { emitOnnx, type OnnxStep } from "../../../codegen/onnx/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../../ir/ir.ts";
-import { elements, sameType, showType } from "../../../ir/shapes.ts";
 import type { Tensors } from "../../engine.ts";
+import { feedOf } from "../feeds.ts";
 import type { Cells } from "./cells.ts";
 import type { Library } from "./library.ts";
 import { drawRandom } from "./randoms.ts";
@@ -60,12 +60,7 @@ export class LoadedGraph {
   private inputs(feeds: Tensors, cells: Cells): InferenceSession.FeedsType {
     const { Tensor } = this.library.ort;
     const inputs: Record<string, InferenceSession.FeedsType[string]> = {};
-    for (const { name, type } of this.step.feeds) {
-      const feed = feeds.get(name) ?? internal(`no feed ${name}`);
-      const fits = sameType(feed.type, type) && feed.data.length === elements(type.shape);
-      if (!fits) internal(`the feed ${name} is ${showType(feed.type)}, not ${showType(type)}`);
-      inputs[name] = toOrt(Tensor, feed);
-    }
+    for (const port of this.step.feeds) inputs[port.name] = toOrt(Tensor, feedOf(feeds, port));
     for (const random of this.step.randoms) inputs[random.name] = toOrt(Tensor, drawRandom(random, feeds));
     for (const { name, cell } of this.step.reads) inputs[name] = cells.get(cell);
     return inputs;

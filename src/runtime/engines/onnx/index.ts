@@ -1,8 +1,8 @@
 import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
 import { MultimError } from "../../../diagnostics/diagnostic.ts";
 import type { GraphKind, Program, Size } from "../../../ir/ir.ts";
-import { sizeKey } from "../../../ir/size.ts";
 import type { Engine, Session, Tensors } from "../../engine.ts";
+import { LoadedSteps } from "../loaded-steps.ts";
 import { Cells } from "./cells.ts";
 import { type Library, loadLibrary } from "./library.ts";
 import { LoadedStep } from "./step.ts";
@@ -16,9 +16,6 @@ export interface OnnxOptions {
   /** False: onnxruntime computes everything, also what loops do faster. */
   readonly loops?: boolean;
 }
-
-/** How many steps (kinds and sizes) a session keeps loaded; each has its own working memory. */
-const KEPT_STEPS = 24;
 
 /** Steps as ONNX graphs, run by onnxruntime on the CPU. */
 export function onnx(options: OnnxOptions = {}): Engine {
@@ -37,19 +34,17 @@ export function onnx(options: OnnxOptions = {}): Engine {
   };
 }
 
-/** Steps are loaded when they are first run; all of them share the cells. */
+/** All steps share the cells. */
 export class OnnxSession implements Session {
   readonly cells: Cells;
-  private readonly program: Program;
-  private readonly library: Library;
-  private readonly threads: number;
-  private readonly steps = new Map<string, LoadedStep>();
+  private readonly steps: LoadedSteps<LoadedStep>;
 
   constructor(program: Program, library: Library, { threads, loops }: { threads: number; loops: boolean }) {
-    this.program = program;
-    this.library = library;
-    this.threads = threads;
     this.cells = new Cells(program.cells, library.ort.Tensor, loops);
+    this.steps = new LoadedSteps({
+      load: (kind, size) => LoadedStep.load(library, program.graph(kind, size), threads, this.cells),
+      unload: (step) => step.dispose(),
+    });
   }
 
   async write(cells: Tensors): Promise<void> {
@@ -61,31 +56,12 @@ export class OnnxSession implements Session {
   }
 
   async run(kind: GraphKind, size: Size, feeds: Tensors): Promise<Tensors> {
-    const step = await this.step(kind, size);
+    const step = await this.steps.get(kind, size);
     return step.run(feeds);
   }
 
   async dispose(): Promise<void> {
-    for (const step of this.steps.values()) await step.dispose();
-    this.steps.clear();
+    await this.steps.clear();
     this.cells.clear();
-  }
-
-  private async step(kind: GraphKind, size: Size): Promise<LoadedStep> {
-    const key = `${kind} ${sizeKey(size)}`;
-    const step =
-      this.steps.get(key) ??
-      (await LoadedStep.load(this.library, this.program.graph(kind, size), this.threads, this.cells));
-    this.steps.delete(key);
-    this.steps.set(key, step);
-    await this.forgetOldest();
-    return step;
-  }
-
-  private async forgetOldest(): Promise<void> {
-    const [oldest] = this.steps;
-    if (!oldest || this.steps.size <= KEPT_STEPS) return;
-    this.steps.delete(oldest[0]);
-    await oldest[1].dispose();
   }
 }

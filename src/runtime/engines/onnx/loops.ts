@@ -1,6 +1,13 @@
-import { between, type Draw, type LoopStep, type RowSum } from "../../../codegen/onnx/index.ts";
-import { drawFunction, rowSumFunction, type WasmFunction } from "../../../codegen/wasm/index.ts";
+import { between, type Draw, type LoopStep, type Norm, type RowSum } from "../../../codegen/onnx/index.ts";
+import {
+  drawFunction,
+  rowSum,
+  sumOfSquares,
+  type WasmFunction,
+  weightedRowSum,
+} from "../../../codegen/wasm/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
+import type { Value } from "../../../ir/ir.ts";
 import { hashPath } from "../../../ir/random.ts";
 import { elements } from "../../../ir/shapes.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
@@ -12,7 +19,9 @@ const BYTES = 4;
 
 /** What a loop does, as a function in WebAssembly. */
 export function functionOf(loop: LoopStep): WasmFunction {
-  return loop.kind === "sum" ? rowSumFunction : drawFunction(loop);
+  if (loop.kind === "draw") return drawFunction(loop);
+  if (loop.kind === "norm") return sumOfSquares;
+  return loop.chosen ? weightedRowSum : rowSum;
 }
 
 /** A stage of loops. */
@@ -25,28 +34,31 @@ export class LoadedLoops {
     this.loops = loops;
     this.kernels = kernels;
     this.workspace = workspace;
-    for (const loop of loops)
-      if (loop.kind === "draw") workspace.plan(loop.key, loop.output);
-      else workspace.plan(loop.table, loop.from, loop.weights, loop.to, loop.output);
+    for (const loop of loops) workspace.plan(...inputsOf(loop), loop.output);
   }
 
   /** Gives what the loops make, which lies in the workspace. */
   run(known: Tensors): Outcome {
+    const all = new Map(known);
     const results = new Map<string, Tensor>();
     for (const loop of this.loops) {
-      const all = new Map([...known, ...results]);
-      const value = loop.kind === "draw" ? this.draw(loop, all) : this.add(loop, all);
-      results.set(between(loop.output), value);
+      for (const value of inputsOf(loop)) this.workspace.fill(value, all);
+      const result = this.result(loop, all);
+      for (const map of [all, results]) map.set(between(loop.output), result);
     }
     return { results, write() {} };
   }
 
   async dispose(): Promise<void> {}
 
+  private result(loop: LoopStep, known: Tensors): Tensor {
+    if (loop.kind === "draw") return this.draw(loop, known);
+    return loop.kind === "norm" ? this.norm(loop) : this.add(loop);
+  }
+
   private draw(draw: Draw, known: Tensors): Tensor {
     const { workspace } = this;
     const { seed, index, key, output, count, path } = draw;
-    workspace.fill(key, known);
     const keys = workspace.address(key);
     const [first, step] = [seed, index].map((value) => workspace.given(value, known).data[0] as number);
     this.kernel(draw)(
@@ -56,25 +68,43 @@ export class LoadedLoops {
     return workspace.view(output);
   }
 
-  private add(sum: RowSum, known: Tensors): Tensor {
+  private add(sum: RowSum): Tensor {
     const { workspace } = this;
-    const { table, from, weights, to, output } = sum;
-    for (const value of [table, from, weights, to]) workspace.fill(value, known);
-    checkRows(workspace.view(from), table.type.shape[0] ?? 0);
+    const { table, to, chosen, output } = sum;
+    if (chosen) checkRows(workspace.view(chosen.from), table.type.shape[0] ?? 0);
     checkRows(workspace.view(to), output.type.shape[0] ?? 0);
     const result = workspace.view(output);
     result.data.fill(0);
     const width = output.type.shape[1] ?? 0;
     this.kernel(sum)(
-      ...[table, from, weights, to, output].map((value) => workspace.address(value)),
-      ...[elements(from.type.shape), width - (width % 4), width].map((count) => count * BYTES),
+      ...[...inputsOf(sum), output].map((value) => workspace.address(value)),
+      ...[elements(to.type.shape), width - (width % 4), width].map((count) => count * BYTES),
     );
     return result;
+  }
+
+  private norm(norm: Norm): Tensor {
+    const { workspace } = this;
+    const sum = workspace.sum();
+    for (const value of norm.of) {
+      const at = workspace.address(value);
+      const count = elements(value.type.shape);
+      this.kernel(norm)(at, at + (count - (count % 4)) * BYTES, at + count * BYTES, sum.address);
+    }
+    return { type: norm.output.type, data: Float32Array.of(Math.sqrt(sum.value())) };
   }
 
   private kernel(loop: LoopStep): Kernel {
     return this.kernels.get(loop) ?? internal(`no kernel for a ${loop.kind}`);
   }
+}
+
+/** What must lie in the workspace, in the order in which kernels take it. */
+function inputsOf(loop: LoopStep): readonly Value[] {
+  if (loop.kind === "draw") return [loop.key];
+  if (loop.kind === "norm") return loop.of;
+  const { table, to, chosen } = loop;
+  return chosen ? [table, chosen.from, chosen.weights, to] : [table, to];
 }
 
 function checkRows({ data }: Tensor, rows: number): void {

@@ -1,7 +1,7 @@
-import { isBetween, type Staged, staged } from "../../../codegen/onnx/index.ts";
+import { between, isBetween, type Staged, staged } from "../../../codegen/onnx/index.ts";
 import { loopFunction } from "../../../codegen/wasm/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
-import type { Graph } from "../../../ir/ir.ts";
+import type { Graph, Port } from "../../../ir/ir.ts";
 import { inline } from "../../../ir/transforms/inline.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
 import type { Cells } from "./cells.ts";
@@ -23,9 +23,9 @@ interface Parts {
 export class LoadedStep {
   private readonly parts: Parts;
   private readonly cells: Cells;
-  private readonly results: readonly string[];
+  private readonly results: readonly Port[];
 
-  private constructor(parts: Parts, cells: Cells, results: readonly string[]) {
+  private constructor(parts: Parts, cells: Cells, results: readonly Port[]) {
     this.parts = parts;
     this.cells = cells;
     this.results = results;
@@ -47,8 +47,7 @@ export class LoadedStep {
       else stages.push(await LoadedGraph.load(library, stage.graph, threads));
     }
     const updates = new LoadedUpdates(plan.updates, kernels.slice(loops.length), workspace);
-    const names = flat.results.map(({ name }) => name);
-    return new LoadedStep({ stages, updates, workspace }, cells, names);
+    return new LoadedStep({ stages, updates, workspace }, cells, flat.results);
   }
 
   /** Runs the step. The cells change at its end, when all that needs their old values is done. */
@@ -65,10 +64,17 @@ export class LoadedStep {
     }
     updates.run(known, this.cells);
     for (const write of writes) write();
-    return new Map(this.results.map((name) => [name, results.get(name) ?? internal(`no result ${name}`)]));
+    const result = ({ name, value }: Port) =>
+      results.get(name) ?? copy(known.get(between(value)) ?? internal(`no result ${name}`));
+    return new Map(this.results.map((port) => [port.name, result(port)]));
   }
 
   async dispose(): Promise<void> {
     for (const stage of this.parts.stages) await stage.dispose();
   }
+}
+
+/** What a loop made lies where the next step's values will. */
+function copy({ type, data }: Tensor): Tensor {
+  return { type, data: data.slice() };
 }

@@ -46,6 +46,13 @@ export class Workspace {
     return this.start + (this.places.get(id) ?? internal(`no room for %${id}`));
   }
 
+  /** Room for a sum in f64, which is 0. */
+  sum(): { readonly address: number; value(): number } {
+    const { buffer } = this.cells.arena.memory;
+    const view = new Float64Array(buffer, this.start + this.size, 1).fill(0);
+    return { address: view.byteOffset, value: () => view[0] as number };
+  }
+
   /** A view of a value's place. */
   view(value: Value): Tensor {
     const { type } = value;
