@@ -2,8 +2,8 @@ import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
 import { internal, MultimError } from "../../../diagnostics/diagnostic.ts";
 import type { GraphKind, Program, Size, TensorType } from "../../../ir/ir.ts";
 import { sameType, showType } from "../../../ir/shapes.ts";
-import { sizeKey } from "../../../ir/size.ts";
 import type { Engine, Session, Tensor, Tensors } from "../../engine.ts";
+import { LoadedSteps } from "../loaded-steps.ts";
 import { physicalCores } from "../onnx/threads.ts";
 import type { Binding } from "./binding.ts";
 import { loadLibrary, type TensorflowName } from "./library.ts";
@@ -14,9 +14,6 @@ export interface TensorflowOptions {
   /** Threads of one operation, and operations at a time; as many as there are cores unless given. The first engine of a process decides. */
   readonly threads?: number;
 }
-
-/** How many steps (kinds and sizes) a session keeps loaded; each has its own working memory. */
-const KEPT_STEPS = 24;
 
 /** Steps as TensorFlow graphs, run by the native part of tfjs-node. */
 export function tensorflow(
@@ -42,15 +39,17 @@ export function tensorflow(
  * last; the next one that needs them takes them over, memory and all. Until a step needs it, a cell is a tensor.
  */
 class TensorflowSession implements Session {
-  private readonly program: Program;
   private readonly binding: Binding;
   private readonly types: ReadonlyMap<string, TensorType>;
   private readonly places = new Map<string, LoadedStep | number>();
-  private readonly steps = new Map<string, LoadedStep>();
+  private readonly steps: LoadedSteps<LoadedStep>;
 
   constructor(program: Program, binding: Binding) {
-    this.program = program;
     this.binding = binding;
+    this.steps = new LoadedSteps({
+      load: (kind, size) => new LoadedStep(binding, program.graph(kind, size), program.cells),
+      unload: (step) => this.unload(step),
+    });
     this.types = new Map(program.cells.map(({ path, type }) => [path, type]));
   }
 
@@ -75,15 +74,14 @@ class TensorflowSession implements Session {
   }
 
   async run(kind: GraphKind, size: Size, feeds: Tensors): Promise<Tensors> {
-    const step = this.step(kind, size);
+    const step = await this.steps.get(kind, size);
     this.bring(step);
     return step.run(feeds);
   }
 
   async dispose(): Promise<void> {
-    for (const step of this.steps.values()) step.dispose();
+    await this.steps.clear();
     for (const place of this.places.values()) if (typeof place === "number") this.binding.deleteTensor(place);
-    this.steps.clear();
     this.places.clear();
   }
 
@@ -111,23 +109,10 @@ class TensorflowSession implements Session {
     for (const path of away) this.places.set(path, step);
   }
 
-  private step(kind: GraphKind, size: Size): LoadedStep {
-    const key = `${kind} ${sizeKey(size)}`;
-    const step =
-      this.steps.get(key) ?? new LoadedStep(this.binding, this.program.graph(kind, size), this.program.cells);
-    this.steps.delete(key);
-    this.steps.set(key, step);
-    this.forgetOldest();
-    return step;
-  }
-
-  private forgetOldest(): void {
-    const [oldest] = this.steps;
-    if (!oldest || this.steps.size <= KEPT_STEPS) return;
-    const [key, step] = oldest;
+  /** Lets go of a step; the cells that lie in its variables become tensors. */
+  private unload(step: LoadedStep): void {
     const left = step.cells.filter((path) => this.places.get(path) === step);
     for (const [path, value] of step.take(left)) this.places.set(path, value);
-    this.steps.delete(key);
     step.dispose();
   }
 }

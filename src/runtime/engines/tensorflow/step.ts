@@ -7,11 +7,10 @@ import {
   type TensorflowModel,
   type TensorflowPort,
 } from "../../../codegen/tensorflow/index.ts";
-import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
-import { internal, MultimError } from "../../../diagnostics/diagnostic.ts";
+import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Cell, Graph } from "../../../ir/ir.ts";
-import { elements, sameType, showType } from "../../../ir/shapes.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
+import { feedOf } from "../feeds.ts";
 import type { Binding } from "./binding.ts";
 import { LoadedDraws } from "./draws.ts";
 import { fetched, lent } from "./tensors.ts";
@@ -51,7 +50,7 @@ export class LoadedStep {
 
   run(feeds: Tensors): Tensors {
     const all = new Map([...feeds, ...this.draws.run(feeds)]);
-    const given = this.feeds.map(([name, port]) => this.checked(name, port, all.get(name)));
+    const given = this.feeds.map(([name, { type }]) => feedOf(all, { name, type }));
     const inputs = given.map((feed) => lent(this.binding, feed));
     const outputs = this.release(inputs, () => this.fetch(inputs, this.feedNodes, this.resultNodes));
     return this.release(
@@ -108,7 +107,7 @@ export class LoadedStep {
       const outputs = this.binding.runSavedModel(this.session, inputs, inputNodes, outputNodes);
       return outputs.map(({ id }) => id);
     } catch (error) {
-      throw told(error as Error);
+      internal(`TensorFlow says: ${(error as Error).message}`);
     }
   }
 
@@ -118,12 +117,6 @@ export class LoadedStep {
     } finally {
       for (const id of handles) this.binding.deleteTensor(id);
     }
-  }
-
-  private checked(name: string, { type }: TensorflowPort, feed: Tensor | undefined): Tensor {
-    if (!feed) return internal(`no feed ${name}`);
-    const fits = sameType(feed.type, type) && feed.data.length === elements(type.shape);
-    return fits ? feed : internal(`the feed ${name} is ${showType(feed.type)}, not ${showType(type)}`);
   }
 }
 
@@ -140,15 +133,4 @@ function load(binding: Binding, bytes: Uint8Array): number {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** What TensorFlow says of a node without a kernel, as a mistake of the user's; nodes are named after their primitives. */
-function told({ message }: Error): Error {
-  const [, operation] = message.match(/No OpKernel was registered .*\{\{node step\d+\/(\w+)\//s) ?? [];
-  if (operation === undefined) return internal(`TensorFlow says: ${message}`);
-  const dtype = message.includes("DT_DOUBLE") ? "f64" : "this precision";
-  const instead = dtype === "f64" ? "reference-f64" : "reference";
-  return new MultimError([
-    report(catalogue.engines.unsupportedOperation, { engine: "tensorflow", operation, dtype, instead }),
-  ]);
 }
