@@ -1,16 +1,17 @@
 import { internal } from "../diagnostics/diagnostic.ts";
-import type { Graph, Operation, Port, TensorType, Value } from "../ir/ir.ts";
+import type { Graph, Operation, Port, Value } from "../ir/ir.ts";
 import { elements } from "../ir/shapes.ts";
+import { drawsOf } from "./onnx/stages/draws.ts";
+import type { Drawing } from "./wasm/index.ts";
 
 /** Where a number that the runtime needs comes from: a feed of the graph, or known now. */
 export type Source = { readonly feed: string } | { readonly value: number };
 
-/** Random numbers that the runtime computes and feeds: for each key, as many as `count`. */
-export interface RandomInput {
+/** Random numbers that the runtime draws and feeds, `count` for each key, with what is made of each at once: a dropout's mask. */
+export interface RandomInput extends Drawing {
   /** `random:PATH`; with a number where several inputs have one path. */
   readonly name: string;
   readonly path: string;
-  readonly type: TensorType;
   readonly count: number;
   readonly seed: Source;
   readonly index: Source;
@@ -23,26 +24,36 @@ export function feedRandoms(graph: Graph): {
   readonly graph: Graph;
   readonly randoms: readonly RandomInput[];
 } {
-  const randoms: RandomInput[] = [];
-  const ports: Port[] = [];
   const source = sourcesOf(graph);
+  const drawings = new Map(
+    [...drawsOf(graph).values()].map((draw): [number, Drawing] => [draw.random.id, draw]),
+  );
   const names = new Map<string, number>();
-  const instructions = graph.main.instructions.filter((instruction) => {
-    if (instruction.kind === "call" || instruction.op !== "random") return true;
-    const { shape, path } = instruction.attributes as { shape: readonly number[]; path: string };
+  const randoms: RandomInput[] = [];
+  const drawn = new Set<number>();
+  for (const instruction of graph.main.instructions) {
+    if (instruction.kind === "call" || instruction.op !== "random") continue;
+    const { output: random, inputs, attributes } = instruction;
+    const { operations, output } = drawings.get(random.id) ?? { operations: [], output: random };
+    const { shape, path } = attributes as { shape: readonly number[]; path: string };
     const times = (names.get(path) ?? 0) + 1;
     names.set(path, times);
     const name = `random:${path}${times === 1 ? "" : `#${times}`}`;
-    const [seed, index, key] = instruction.inputs.map(source) as [Source, Source, Source];
-    const { output } = instruction;
-    randoms.push({ name, path, type: output.type, count: elements(shape), seed, index, key });
-    ports.push({ name, value: output });
-    return false;
-  });
+    const [seed, index, key] = inputs.map(source) as [Source, Source, Source];
+    randoms.push({ name, path, random, operations, output, count: elements(shape), seed, index, key });
+    drawn.add(random.id);
+    for (const { op, output } of operations) if (op !== "constant") drawn.add(output.id);
+  }
+  const ports = randoms.map(({ name, output }): Port => ({ name, value: output }));
   const feeds = [...graph.feeds, ...ports];
   const reads = graph.main.inputs.slice(graph.feeds.length);
-  const main = { ...graph.main, inputs: [...feeds, ...reads], instructions };
-  return { graph: { ...graph, feeds, main }, randoms };
+  const instructions = graph.main.instructions.filter(
+    (one) => one.kind === "call" || !drawn.has(one.output.id),
+  );
+  return {
+    graph: { ...graph, feeds, main: { ...graph.main, inputs: [...feeds, ...reads], instructions } },
+    randoms,
+  };
 }
 
 /** Feeds are known by their names, and constants by their values. */

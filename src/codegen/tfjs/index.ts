@@ -1,3 +1,4 @@
+export type { RandomInput, Source } from "../randoms.ts";
 export { type GraphModel, graphModel } from "./graph-model.ts";
 export { type KernelName, kernelInputs } from "./kernels.ts";
 export type { Attribute, Constant, Node, Plan, PlannedWrite, Stored } from "./plan.ts";

@@ -12,8 +12,8 @@ import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../../ir/ir.ts";
 import { elements, sameType, showType } from "../../../ir/shapes.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
-import { drawRandom } from "../onnx/randoms.ts";
 import type { Cells } from "./cells.ts";
+import { LoadedDraws } from "./draws.ts";
 import { kernelsOf } from "./kernels.ts";
 import type { Backend } from "./library.ts";
 import type { Kernel } from "./own.ts";
@@ -24,12 +24,14 @@ export class LoadedStep {
   private readonly backend: Backend;
   private readonly plan: Plan;
   private readonly kernel: (name: KernelName) => Kernel;
+  private readonly draws: LoadedDraws;
   private readonly constants = new Map<number, TensorInfo>();
 
   constructor(backend: Backend, graph: Graph) {
     this.backend = backend;
     this.plan = planTfjs(graph);
     this.kernel = kernelsOf(backend);
+    this.draws = new LoadedDraws(this.plan.randoms.map(({ random }) => random));
     for (const { slot, type, values } of this.plan.constants)
       this.constants.set(slot, writeTensor(backend, { type, data: Float64Array.from(values) }));
   }
@@ -41,7 +43,7 @@ export class LoadedStep {
     const kept = new Map(this.constants);
     for (const { slot, cell } of plan.reads) kept.set(slot, cells.get(cell));
     const given = plan.feeds.map((port) => fed(port, feeds));
-    const drawn = plan.randoms.map(({ random }) => feeds.get(random.name) ?? drawRandom(random, feeds));
+    const drawn = this.draws.draw(feeds);
     const own = new Map<number, TensorInfo>();
     const held = [...plan.feeds, ...plan.randoms];
     for (const [i, data] of [...given, ...drawn].entries())
