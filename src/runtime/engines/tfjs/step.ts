@@ -10,8 +10,9 @@ import {
 } from "../../../codegen/tfjs/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../../ir/ir.ts";
-import { elements, sameType, showType } from "../../../ir/shapes.ts";
-import type { Tensor, Tensors } from "../../engine.ts";
+import { elements } from "../../../ir/shapes.ts";
+import type { Tensors } from "../../engine.ts";
+import { feedOf } from "../feeds.ts";
 import type { Cells } from "./cells.ts";
 import { LoadedDraws } from "./draws.ts";
 import { kernelsOf } from "./kernels.ts";
@@ -42,7 +43,7 @@ export class LoadedStep {
     await backend.tf.setBackend(backend.registered);
     const kept = new Map(this.constants);
     for (const { slot, cell } of plan.reads) kept.set(slot, cells.get(cell));
-    const given = plan.feeds.map((port) => fed(port, feeds));
+    const given = plan.feeds.map((port) => feedOf(feeds, port));
     const drawn = this.draws.draw(feeds);
     const own = new Map<number, TensorInfo>();
     const held = [...plan.feeds, ...plan.randoms];
@@ -103,10 +104,4 @@ export class LoadedStep {
 function named({ kernel }: Node, inputs: readonly TensorInfo[]) {
   const names: readonly string[] | undefined = kernelInputs[kernel];
   return names ? Object.fromEntries(names.map((name, i) => [name, inputs[i] as TensorInfo])) : inputs;
-}
-
-function fed({ name, type }: Stored & { readonly name: string }, feeds: Tensors): Tensor {
-  const feed = feeds.get(name) ?? internal(`no feed ${name}`);
-  const fits = sameType(feed.type, type) && feed.data.length === elements(type.shape);
-  return fits ? feed : internal(`the feed ${name} is ${showType(feed.type)}, not ${showType(type)}`);
 }
