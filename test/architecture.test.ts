@@ -25,7 +25,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     "webgpu",
   ],
   data: ["@duckdb/node-api", "sharp"],
-  library: ["@duckdb/node-api", "sharp"],
+  library: ["@duckdb/node-api", "sharp", "yauzl"],
   cli: ["commander", "picocolors"],
 };
 

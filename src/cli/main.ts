@@ -7,12 +7,13 @@ import { addDoctor } from "./commands/doctor.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFormat } from "./commands/fmt.ts";
 import { addNew } from "./commands/new.ts";
+import { addSetup } from "./commands/setup.ts";
 import { addTrain } from "./commands/train.ts";
 import { addUse } from "./commands/use.ts";
 import { exit } from "./exit.ts";
 import { showError } from "./terminal.ts";
 
-const commands = [addCheck, addFormat, addCompile, addTrain, addUse, addExplain, addDoctor, addNew];
+const commands = [addCheck, addFormat, addCompile, addTrain, addUse, addExplain, addDoctor, addSetup, addNew];
 
 const after = `${examples(
   ["multimc new shop.mm --data reviews.csv --target liked", "a first program for a table"],
