@@ -4,6 +4,7 @@ import { nearest } from "../../typecheck/suggest.ts";
 import type { Engine } from "../engine.ts";
 import { onnx } from "./onnx/index.ts";
 import { loadLibrary } from "./onnx/library.ts";
+import type { ProviderName } from "./onnx/providers.ts";
 import { reference } from "./reference.ts";
 import { tensorflow } from "./tensorflow/index.ts";
 import { loadLibrary as loadTensorflow, type TensorflowName } from "./tensorflow/library.ts";
@@ -53,16 +54,20 @@ const tfjsEngine = (name?: BackendName): Known => ({
   },
 });
 
+const onnxEngine = (provider: ProviderName): Known => ({
+  make: (options) => onnx({ ...options, provider }),
+  async status() {
+    const library = await loadLibrary(provider);
+    if ("missing" in library) return { present: false, reason: library.missing };
+    return { present: true, by: `${library.packageName} ${library.version}`, device: library.device };
+  },
+});
+
 /** By name, the default first. */
 const known: Readonly<Record<string, Known>> = {
-  onnx: {
-    make: onnx,
-    async status() {
-      const library = await loadLibrary();
-      if ("missing" in library) return { present: false, reason: library.missing };
-      return { present: true, by: `${library.packageName} ${library.version}`, device: library.device };
-    },
-  },
+  onnx: onnxEngine("cpu"),
+  "onnx:cuda": onnxEngine("cuda"),
+  "onnx:webgpu": onnxEngine("webgpu"),
   tensorflow: tensorflowEngine("tensorflow"),
   "tensorflow-gpu": tensorflowEngine("tensorflow-gpu"),
   tfjs: tfjsEngine(),

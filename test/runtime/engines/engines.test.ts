@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { MultimError } from "../../../src/diagnostics/diagnostic.ts";
+import { newFunction } from "../../../src/ir/primitives/index.ts";
 import { availableEngines, engineNames, openEngine } from "../../../src/runtime/engines/index.ts";
 import { coresIn } from "../../../src/runtime/engines/onnx/threads.ts";
+import { graphOf, runOnce } from "./running.ts";
 
 function told(action: () => unknown): string {
   try {
@@ -17,6 +19,8 @@ describe("engines by name", () => {
   test("each opens under its own name; onnx is the default", () => {
     expect(engineNames.map((name) => openEngine(name).name)).toEqual([
       "onnx",
+      "onnx:cuda",
+      "onnx:webgpu",
       "tensorflow",
       "tensorflow-gpu",
       "tfjs",
@@ -34,14 +38,29 @@ describe("engines by name", () => {
     ["Reference", "MM901: There is no engine `Reference`; did you mean `reference`?"],
     [
       "cuda",
-      "MM901: There is no engine `cuda`; there are onnx, tensorflow, tensorflow-gpu, tfjs, tfjs:webgpu, tfjs:wasm, tfjs:cpu, reference, reference-f64",
+      "MM901: There is no engine `cuda`; there are onnx, onnx:cuda, onnx:webgpu, tensorflow, tensorflow-gpu, tfjs, tfjs:webgpu, tfjs:wasm, tfjs:cpu, reference, reference-f64",
     ],
     [
       "toString",
-      "MM901: There is no engine `toString`; there are onnx, tensorflow, tensorflow-gpu, tfjs, tfjs:webgpu, tfjs:wasm, tfjs:cpu, reference, reference-f64",
+      "MM901: There is no engine `toString`; there are onnx, onnx:cuda, onnx:webgpu, tensorflow, tensorflow-gpu, tfjs, tfjs:webgpu, tfjs:wasm, tfjs:cpu, reference, reference-f64",
     ],
   ])("%s", (name, message) => {
     expect(told(() => openEngine(name))).toBe(message);
+  });
+
+  test.each(["onnx:cuda", "onnx:webgpu"])("%s runs a step, or tells why it can't", async (name) => {
+    const b = newFunction("main");
+    const main = b.build([{ name: "y", value: b.op("neg", [b.input("x", { dtype: "f32", shape: [2] })]) }]);
+    const feeds = new Map([
+      ["x", { type: { dtype: "f32", shape: [2] }, data: Float32Array.of(1, 2) } as const],
+    ]);
+    const run = () => runOnce(openEngine(name), graphOf(main), feeds);
+    const { present } = (await availableEngines()).find((engine) => engine.name === name) ?? {};
+    if (present) expect([...((await run()).get("y")?.data ?? [])]).toEqual([-1, -2]);
+    else
+      await expect(run()).rejects.toThrow(
+        `MM902: The engine \`${name}\` is not installed here: onnxruntime has no`,
+      );
   });
 
   test("the doctor's list names what is there, with versions", async () => {

@@ -3,7 +3,7 @@ import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Cell, TensorType } from "../../../ir/ir.ts";
 import { elements, sameType, showType } from "../../../ir/shapes.ts";
 import type { Tensor } from "../../engine.ts";
-import { Arena, aligned } from "./arena.ts";
+import { Arena, aligned } from "../loops/arena.ts";
 import { fromOrt, toOrt } from "./tensors.ts";
 
 const BYTES = 4;

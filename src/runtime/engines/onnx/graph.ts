@@ -30,6 +30,7 @@ export class LoadedGraph {
   static async load(library: Library, graph: Graph, threads: number): Promise<LoadedGraph> {
     const { bytes, ...step } = emitOnnx(graph);
     const options: InferenceSession.SessionOptions = {
+      executionProviders: [library.provider ?? "cpu"],
       intraOpNumThreads: threads,
       executionMode: "sequential",
       graphOptimizationLevel: "all",

@@ -5,6 +5,7 @@ import type { Engine, Session, Tensors } from "../../engine.ts";
 import { LoadedSteps } from "../loaded-steps.ts";
 import { Cells } from "./cells.ts";
 import { type Library, loadLibrary } from "./library.ts";
+import type { ProviderName } from "./providers.ts";
 import { LoadedStep } from "./step.ts";
 import { physicalCores } from "./threads.ts";
 
@@ -15,17 +16,21 @@ export interface OnnxOptions {
   readonly library?: Library;
   /** False: onnxruntime computes everything, also what loops do faster. */
   readonly loops?: boolean;
+  /** Which of onnxruntime's execution providers computes; the CPU unless given. What it lacks, the CPU does. */
+  readonly provider?: ProviderName;
 }
 
-/** Steps as ONNX graphs, run by onnxruntime on the CPU. */
+/** Steps as ONNX graphs, run by onnxruntime: `onnx` on the CPU, `onnx:cuda`, `onnx:webgpu`. */
 export function onnx(options: OnnxOptions = {}): Engine {
+  const { provider = "cpu" } = options;
+  const name = provider === "cpu" ? "onnx" : `onnx:${provider}`;
   return {
-    name: "onnx",
+    name,
     capabilities: { random: false, lacks: ({ op, output }) => op === "erf" && output.type.dtype === "f64" },
     async open(program) {
-      const library = options.library ?? (await loadLibrary());
+      const library = options.library ?? (await loadLibrary(provider));
       if ("missing" in library) {
-        const told = { name: "onnx", reason: library.missing };
+        const told = { name, reason: library.missing };
         throw new MultimError([report(catalogue.engines.missingEngine, told)]);
       }
       const { threads = physicalCores(), loops = true } = options;

@@ -11,8 +11,8 @@ import type { Value } from "../../../ir/ir.ts";
 import { hashPath } from "../../../ir/random.ts";
 import { elements } from "../../../ir/shapes.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
+import type { Kernel } from "../loops/kernels.ts";
 import type { Outcome } from "./graph.ts";
-import type { Kernel } from "./kernels.ts";
 import type { Workspace } from "./workspace.ts";
 
 const BYTES = 4;

@@ -1,8 +1,8 @@
 import type { Update } from "../../../codegen/onnx/index.ts";
 import type { Tensors } from "../../engine.ts";
-import { aligned } from "./arena.ts";
+import { aligned } from "../loops/arena.ts";
+import type { Kernel } from "../loops/kernels.ts";
 import type { Cells } from "./cells.ts";
-import type { Kernel } from "./kernels.ts";
 import type { Workspace } from "./workspace.ts";
 
 const BYTES = 4;

@@ -4,7 +4,7 @@ import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph, Value } from "../../../ir/ir.ts";
 import { elements } from "../../../ir/shapes.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
-import { aligned } from "./arena.ts";
+import { aligned } from "../loops/arena.ts";
 import type { Cells } from "./cells.ts";
 import { fromOrt } from "./tensors.ts";
 
