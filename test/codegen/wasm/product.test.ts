@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { productFunction } from "../../../src/codegen/wasm/index.ts";
 import { uniform } from "../../../src/ir/random.ts";
-import { Arena } from "../../../src/runtime/engines/onnx/arena.ts";
-import { compileKernels } from "../../../src/runtime/engines/onnx/kernels.ts";
+import { Arena } from "../../../src/runtime/engines/loops/arena.ts";
+import { compileKernels } from "../../../src/runtime/engines/loops/kernels.ts";
 
 const draw = (name: string, count: number) => uniform(1, 2, 3, name, count).map((u) => u - 0.5);
 

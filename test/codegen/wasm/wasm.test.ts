@@ -13,8 +13,8 @@ import { signed, unsigned } from "../../../src/codegen/wasm/module.ts";
 import type { Value } from "../../../src/ir/ir.ts";
 import { newFunction } from "../../../src/ir/primitives/index.ts";
 import { hashPath, uniform } from "../../../src/ir/random.ts";
-import { Arena } from "../../../src/runtime/engines/onnx/arena.ts";
-import { compileKernels } from "../../../src/runtime/engines/onnx/kernels.ts";
+import { Arena } from "../../../src/runtime/engines/loops/arena.ts";
+import { compileKernels } from "../../../src/runtime/engines/loops/kernels.ts";
 
 const f = Math.fround;
 const draw = (name: string, count: number) => uniform(1, 2, 3, name, count).map((u) => f(u * 4 - 2));
