@@ -1,8 +1,8 @@
-// What training on more rows than fit into memory takes: rows a second and the most memory that the process had, for 100,000 and for
-// 10,000,000 rows of generated Parquet. `node bench/large.mjs [ROWS…]`; build first.
+// What training on millions of rows takes: rows a second and the most memory that the process had, for 100,000 and for 10,000,000 rows
+// of generated Parquet. `node bench/large.mjs [ROWS…]`; build first.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -27,18 +27,25 @@ async function generate(path, rows) {
   instance.closeSync();
 }
 
+/** What one epoch of all rows, or as many epochs as make a million, takes. */
+function measure(path, rows, run) {
+  const epochs = Math.max(1, Math.round(1_000_000 / rows));
+  const command = [join(here, "train.mjs"), join(here, "program.mm"), path, join(folder, run), epochs];
+  const out = execFileSync(process.execPath, command, { encoding: "utf8" });
+  const { wall, processor, waiting, peak, seconds } = JSON.parse(out.trim().split("\n").at(-1));
+  const number = (value) => Math.round(value).toLocaleString("en");
+  console.log(
+    `${number(rows)} rows (${number(statSync(path).size / 2 ** 20)} MiB): ${number(wall)} rows/s, ${number(processor)} rows/s of processor time, ` +
+      `waiting ${(100 * waiting).toFixed(1)}%, peak ${peak.toFixed(2)} GiB, prepared in ${seconds.prepare.toFixed(0)} s, ` +
+      `whole run ${seconds.total.toFixed(0)} s (load ${loadavg()[0].toFixed(1)})`,
+  );
+}
+
 try {
   for (const rows of counts) {
     const path = join(folder, `${rows}.parquet`);
     await generate(path, rows);
-    const command = [join(here, "train.mjs"), join(here, "program.mm"), path, join(folder, `run-${rows}`)];
-    const out = execFileSync(process.execPath, command, { encoding: "utf8" });
-    const { rate, peak, seconds } = JSON.parse(out.trim().split("\n").at(-1));
-    const size = (statSync(path).size / 2 ** 20).toFixed(0);
-    console.log(
-      `${rows.toLocaleString("en")} rows (${size} MiB): ${Math.round(rate).toLocaleString("en")} rows/s, peak ${peak.toFixed(2)} GiB, ` +
-        `prepared in ${seconds.prepare.toFixed(1)} s, whole run ${seconds.total.toFixed(1)} s`,
-    );
+    measure(path, rows, `run-${rows}`);
     rmSync(path);
   }
 } finally {

@@ -3,17 +3,17 @@ import type { BatchRequest, MadeBatch } from "./batch.ts";
 import type { Batch, BatchPlan } from "./dataset.ts";
 import type { Store } from "./store.ts";
 
-/** What the worker is asked, and what it answers. */
+/** What the worker is asked, and what it answers: `id` is the first batch's, and the others' follow it. */
 export interface Question {
   readonly id: number;
-  readonly request: BatchRequest;
+  readonly requests: readonly BatchRequest[];
 }
 export type Answer =
   | { readonly id: number; readonly batch: MadeBatch }
   | { readonly id: number; readonly failure: Error };
 
-/** How many batches are made before they are wanted. */
-const ahead = 4;
+/** How many batches are made before they are wanted. Half as many are asked for at once: a message costs more than it says. */
+const ahead = 8;
 
 /** Makes batches in a thread that shares the store. It starts with the first batch, and doesn't keep the process alive. */
 export class BatchMaker {
@@ -26,40 +26,37 @@ export class BatchMaker {
     this.#store = store;
   }
 
-  /** The batches of a plan, in order. Errors: the signal's reason, once it is aborted. */
-  async *batches(plan: BatchPlan): AsyncGenerator<Batch> {
+  /** The batches of a plan, in order; the first are made from now on. Errors: the signal's reason, once it is aborted. */
+  batches(plan: BatchPlan): AsyncGenerator<Batch> {
     const requests = requestsOf(plan);
     const queue: Promise<MadeBatch>[] = [];
-    const ask = () => {
-      const { value, done } = requests.next();
-      if (done) return;
-      const answer = this.#ask(value);
-      // A failure is thrown where the batch is wanted; if it never is, it must not end the process.
-      answer.catch(() => undefined);
-      queue.push(answer);
+    const refill = () => {
+      if (queue.length <= ahead / 2) queue.push(...this.#ask(taken(requests, ahead - queue.length)));
     };
-    for (let i = 0; i < ahead; i++) ask();
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      plan.signal?.throwIfAborted();
-      const { size, rows, feeds } = await next;
-      plan.signal?.throwIfAborted();
-      ask();
-      yield { size, rows, feeds: new Map(feeds) };
-    }
+    refill();
+    return inTurn(queue, refill, plan.signal);
   }
 
   async dispose(): Promise<void> {
     await this.#worker?.terminate();
   }
 
-  #ask(request: BatchRequest): Promise<MadeBatch> {
+  #ask(requests: readonly BatchRequest[]): readonly Promise<MadeBatch>[] {
+    if (requests.length === 0) return [];
     this.#worker ??= this.#start();
-    const id = this.#asked++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker?.ref();
-      this.#worker?.postMessage({ id, request } satisfies Question);
+    const id = this.#asked;
+    this.#asked += requests.length;
+    const answers = requests.map((_, i) => {
+      const answer = new Promise<MadeBatch>((resolve, reject) =>
+        this.#waiting.set(id + i, { resolve, reject }),
+      );
+      // A failure is thrown where the batch is wanted; if it never is, it must not end the process.
+      answer.catch(() => undefined);
+      return answer;
     });
+    this.#worker.ref();
+    this.#worker.postMessage({ id, requests } satisfies Question);
+    return answers;
   }
 
   #start(): Worker {
@@ -89,6 +86,30 @@ const workerFile = new URL(
   import.meta.url.endsWith(".ts") ? "../../dist/batch-worker.js" : "./batch-worker.js",
   import.meta.url,
 );
+
+async function* inTurn(
+  queue: Promise<MadeBatch>[],
+  refill: () => void,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Batch> {
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    signal?.throwIfAborted();
+    const { size, rows, feeds } = await next;
+    signal?.throwIfAborted();
+    refill();
+    yield { size, rows, feeds: new Map(feeds) };
+  }
+}
+
+/** The next items, at most so many. */
+function taken<T>(items: Iterator<T, undefined>, most: number): T[] {
+  const own: T[] = [];
+  for (let next = items.next(); !next.done; next = items.next()) {
+    own.push(next.value);
+    if (own.length === most) break;
+  }
+  return own;
+}
 
 function* requestsOf({
   rows,

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../data/dataset.ts";
+import type { Batch, Dataset } from "../../data/dataset.ts";
 import type { Program } from "../../ir/ir.ts";
 import type { CheckedTrain } from "../../typecheck/checked.ts";
 import { isBetter, metricDirection } from "../../typecheck/metrics.ts";
@@ -36,13 +36,18 @@ export interface Job {
 export async function* trainingLoop(job: Job, from: Progress): AsyncGenerator<TrainEvent, Progress> {
   const { train, folder, session, signal } = job;
   let progress = from;
+  let batches = batchesOf(job, progress);
   while (progress.epoch < train.epochs) {
     if (train.patience !== undefined && progress.waited >= train.patience) {
       yield { type: "stopped", reason: "patience", epoch: progress.epoch };
       break;
     }
-    progress = yield* epochSteps(job, progress);
-    if (!signal?.aborted) progress = yield* endOfEpoch(job, progress);
+    progress = yield* epochSteps(job, progress, batches);
+    if (!signal?.aborted) {
+      // Made while this epoch is measured, so that the next one's first step need not wait.
+      batches = batchesOf(job, { epoch: progress.epoch + 1, step: 0 });
+      progress = yield* endOfEpoch(job, progress);
+    }
     yield { type: "checkpoint", path: await folder.writeCheckpoint(await session.read(), progress) };
     if (signal?.aborted) break;
   }
@@ -50,15 +55,16 @@ export async function* trainingLoop(job: Job, from: Progress): AsyncGenerator<Tr
 }
 
 /** The steps that are left of an epoch, or those before the signal is aborted. */
-async function* epochSteps(job: Job, from: Progress): AsyncGenerator<TrainEvent, Progress> {
-  const { train, program, dataset, session, folder, signal } = job;
+async function* epochSteps(
+  job: Job,
+  from: Progress,
+  batches: AsyncIterable<Batch>,
+): AsyncGenerator<TrainEvent, Progress> {
+  const { train, dataset, session, folder, signal } = job;
   const { epoch } = from;
   const steps = stepsPerEpoch(job);
-  const rows = rowsOf(job, epoch).subarray(from.step * train.batch);
-  const { lengths = {} } = program;
-  const plan = { rows, batch: train.batch, lengths, training: true, seed: train.seed, epoch };
   let progress = from;
-  for await (const [batch, waited] of timed(dataset.batches(plan))) {
+  for await (const [batch, waited] of timed(batches)) {
     if (signal?.aborted) break;
     const results = await session.run("train", batch.size, withStep(job, batch.feeds, progress));
     const place = { epoch: epoch + 1, step: progress.step + 1 };
@@ -79,10 +85,14 @@ async function* epochSteps(job: Job, from: Progress): AsyncGenerator<TrainEvent,
   return progress;
 }
 
-/** The epoch's training rows in the order in which they are drawn. */
-function rowsOf({ train: { seed, batch, group }, dataset }: Job, epoch: number): Int32Array {
-  const order = epochOrder(dataset.parts.train, seed, epoch);
-  return group === "length" ? groupByLength(order, dataset.lengths(), { batch, seed, epoch }) : order;
+/** The batches that are left of an epoch; none of one after the last. */
+function batchesOf({ train, program, dataset }: Job, { epoch, step }: Pick<Progress, "epoch" | "step">) {
+  const { batch, seed, group } = train;
+  const all = epoch < train.epochs ? dataset.parts.train : new Int32Array(0);
+  const order = epochOrder(all, seed, epoch);
+  const drawn = group === "length" ? groupByLength(order, dataset.lengths(), { batch, seed, epoch }) : order;
+  const { lengths = {} } = program;
+  return dataset.batches({ rows: drawn.subarray(step * batch), batch, lengths, training: true, seed, epoch });
 }
 
 /** Validates, keeps the best weights, writes the epoch's line. Where the signal is aborted meanwhile, nothing is done. */
