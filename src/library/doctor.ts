@@ -1,5 +1,6 @@
-import { availableEngines } from "../runtime/engines/engines.ts";
+import { availableEngines, type EngineStatus, openEngine } from "../runtime/engines/engines.ts";
 import { version } from "./package.ts";
+import { type Speed, speedOf } from "./speed.ts";
 
 /** One thing that Multim works with: there or absent, and what to do where it is absent. */
 export interface Finding {
@@ -7,24 +8,34 @@ export interface Finding {
   readonly present: boolean;
   readonly version?: string;
   readonly detail: string;
+  /** Of an engine that is there. */
+  readonly speed?: Speed;
 }
 
-/** Looks for engines and readers, loading each. */
+/** Looks for engines and readers, loading each, and measures the engines. */
 export async function examine(): Promise<readonly Finding[]> {
-  const engines = (await availableEngines()).map(
-    ({ name, present, by, device, reason }): Finding => ({
-      name: `engine ${name}`,
-      present,
-      ...(by !== undefined && { version: by }),
-      detail: present ? (device ?? "") : (reason ?? ""),
-    }),
-  );
+  const engines: Finding[] = [];
+  // One after another, so that none slows another down.
+  for (const status of await availableEngines()) engines.push(await examined(status));
   return [
     { name: "multim", present: true, version, detail: `Node ${process.versions.node}` },
     ...engines,
     await reader("DuckDB", "reads tables", async () => (await import("@duckdb/node-api")).version()),
     await reader("sharp", "reads pictures", async () => (await import("sharp")).default.versions.sharp ?? ""),
   ];
+}
+
+async function examined({ name, present, by, device, reason }: EngineStatus): Promise<Finding> {
+  const finding = { name: `engine ${name}`, ...(by !== undefined && { version: by }) };
+  if (!present) return { ...finding, present, detail: reason ?? "" };
+  try {
+    const speed = await speedOf(openEngine(name));
+    const [gflops, step] = [speed.gflops, speed.step].map((value) => Number(value.toPrecision(2)));
+    const told = `${gflops} GFLOP/s, a small step in ${step} ms`;
+    return { ...finding, present, detail: `${device ?? "device unknown"}: ${told}`, speed };
+  } catch (error) {
+    return { ...finding, present: false, detail: (error as Error).message };
+  }
 }
 
 async function reader(name: string, detail: string, load: () => Promise<string>): Promise<Finding> {

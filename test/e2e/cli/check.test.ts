@@ -138,7 +138,10 @@ test("explain prints the page of a code", async () => {
 test("doctor tells what is there, as text and as JSON", async () => {
   const { stdout } = await succeeds(["doctor"]);
   expect(stdout).toMatch(/^✓ multim +\d+\.\d+\.\d+ +Node \d+/);
-  expect(stdout).toMatch(/^✓ engine onnx +onnxruntime-(node|web) \d/m);
+  expect(stdout).toMatch(/^✓ engine onnx +onnxruntime-(node|web) \d.* GFLOP\/s, a small step in [\d.]+ ms$/m);
+  expect(stdout).toMatch(
+    /^(✓ engine tensorflow +@|✗ engine tensorflow +absent +.*`multimc setup tensorflow`)/m,
+  );
   const findings = JSON.parse((await succeeds(["doctor", "--json"])).stdout);
   expect(findings).toContainEqual(expect.objectContaining({ name: "DuckDB", present: true }));
 });
