@@ -29,6 +29,8 @@ export interface PrepareOptions {
   readonly fitted?: Fitted;
   /** Use only the first so many training rows. */
   readonly rows?: number;
+  /** What prepares, by its version: what it makes of the same content is kept in the cache. Without it, nothing is kept. */
+  readonly keptBy?: string;
   /** How many bytes of one prepared column are kept in memory; 32 MiB unless given. A column of more lies in a file. */
   readonly memory?: number;
   readonly signal?: AbortSignal;

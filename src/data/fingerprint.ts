@@ -7,7 +7,7 @@ import type { Table } from "./sources/table.ts";
 /** Changes with a source's content and with what the declaration says, but not with where it stands in the program. */
 export async function fingerprintOf(
   data: CheckedData,
-  tables: Iterable<Table>,
+  tables: Iterable<Pick<Table, "source" | "files">>,
   { rows, signal }: { readonly rows?: number; readonly signal?: AbortSignal },
 ): Promise<string> {
   const hash = createHash("sha256");

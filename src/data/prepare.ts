@@ -3,92 +3,90 @@ import { MultimError } from "../diagnostics/diagnostic.ts";
 import type { CheckedData, CheckedField } from "../typecheck/checked.ts";
 import type { Dataset, Fitted, PreparationReport, PrepareOptions } from "./dataset.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { canBeKept, KeptData, type Prepared } from "./kept.ts";
+import { type Opened, openRows, SourceRows } from "./opened.ts";
 import { PreparedDataset, targetsOf } from "./prepared.ts";
-import { columnsUsed, fieldsToRead } from "./rows/columns-used.ts";
 import { FieldRead, fitFields, fittedOf } from "./rows/field-read.ts";
-import { joinSource } from "./rows/join.ts";
-import { orderRows } from "./rows/order.ts";
-import { checkClasses, checkSizes, limitTraining, type Parts, partsOf } from "./rows/parts.ts";
-import { Refusals } from "./rows/refusals.ts";
-import { Rows } from "./rows/rows.ts";
-import { type Assignment, assignParts } from "./rows/split.ts";
-import { checkColumns, checkReplaced, openSources, type Sources } from "./sources/open.ts";
+import { checkClasses, checkSizes, type Parts, partsOf } from "./rows/parts.ts";
+import type { Refusals } from "./rows/refusals.ts";
+import type { Rows } from "./rows/rows.ts";
+import type { Assignment } from "./rows/split.ts";
+import { checkReplaced, sourceFiles } from "./sources/open.ts";
 import { Storage } from "./store/storage.ts";
 import type { StoredField } from "./store.ts";
 
 /**
  * Reads a data set's sources, joins, orders and splits their rows, and prepares every field; what is learned from data is learned
- * from the training part alone. Errors: a MultimError of MM7xx, or the signal's reason.
+ * from the training part alone. What was prepared before is taken from the cache, where `keptBy` says that it may be.
+ * Errors: a MultimError of MM7xx, or the signal's reason.
  */
 export async function prepare(data: CheckedData, options: PrepareOptions): Promise<Dataset> {
   checkReplaced(data, options.paths ?? {});
   if (options.fitted) checkFitted(data, options.fitted);
-  const sources = await openSources(data.sources, options);
+  const known = await keptFingerprint(data, options);
+  const kept = known === undefined ? undefined : new KeptData(known, options.keptBy ?? "");
   const storage = new Storage(options.memory);
+  const found = await kept?.read(storage);
+  if (known !== undefined && found) {
+    const { progress, ...quiet } = options;
+    progress?.("taking what was prepared before", 1, 1);
+    const source = new SourceRows(() => openRows(data, quiet));
+    return new PreparedDataset({ ...found, data, fingerprint: known, storage, source });
+  }
+  const source = new SourceRows(() => openRows(data, options));
   try {
-    return await prepareRows(data, sources, storage, options);
+    const opened = await source.opened();
+    const fingerprint = known ?? (await fingerprintOf(data, opened.sources.tables.values(), options));
+    const prepared = await prepareRows(data, opened, storage, options);
+    await kept?.write(prepared);
+    return new PreparedDataset({ ...prepared, data, fingerprint, storage, source });
   } catch (error) {
-    sources.close();
+    await source.close();
     storage.close();
     throw error;
   }
 }
 
+/** By what prepared data are found in the cache; undefined where they are not looked for, or where opening the sources tells why not. */
+async function keptFingerprint(data: CheckedData, options: PrepareOptions): Promise<string | undefined> {
+  if (options.keptBy === undefined || options.fitted || !canBeKept(data)) return undefined;
+  const { signal, rows } = options;
+  try {
+    const files = await sourceFiles(data.sources, options);
+    return await fingerprintOf(data, files, {
+      ...(signal && { signal }),
+      ...(rows !== undefined && { rows }),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
 async function prepareRows(
   data: CheckedData,
-  sources: Sources,
+  { fields, rows, refusals, wanted, part }: Opened,
   storage: Storage,
   options: PrepareOptions,
-): Promise<Dataset> {
+): Promise<Prepared> {
   const given = options.fitted;
-  const fields = fieldsToRead(data, sources.tables, given !== undefined);
-  checkColumns(sources.tables, columnsUsed(data, fields, given !== undefined));
-  const fingerprint = await fingerprintOf(data, sources.tables.values(), options);
-
-  const { rows, refusals, wanted, part } = await arrange(data, sources, options);
   const read = await readFields(fields, rows, wanted, refusals, { ...options, storage });
-  const fitted = given ?? learn(data, read, wanted, kept(wanted, refusals), part);
+  const fitted = given ?? learn(data, read, wanted, accepted(wanted, refusals), part);
   for (const one of read) one.refuse(fittedOf(fitted, one.field), rows, wanted, refusals);
   refusals.check();
 
-  const places = kept(wanted, refusals);
+  const places = accepted(wanted, refusals);
   if (places.length === 0) throw noRows(data);
   const order = places.length === wanted.length ? wanted : places.map((place) => wanted[place] ?? -1);
   const parts = partsOf(order, part);
   const stored: StoredField[] = [];
   for (const one of read) stored.push(await one.store(fittedOf(fitted, one.field), places));
-  const target = targetsOf(data, stored, fitted, order.length);
   if (!given) {
+    const { targets, classes } = targetsOf(data, stored, fitted, order.length);
     checkSizes(data, parts);
-    checkClasses(data, parts, target.targets, target.classes);
+    checkClasses(data, parts, targets, classes);
   }
-  const about = { rows, read, order, places, parts, refusals };
-  return new PreparedDataset({
-    ...{ data, fitted, fingerprint, parts, order, rows, sources, storage },
-    ...target,
-    store: { rows: order.length, fields: stored },
-    report: reportOf(data, about),
-  });
-}
-
-/** Rows of the base in order, each in its part, without those that joins, key or split refuse. */
-interface Arranged {
-  readonly rows: Rows;
-  readonly refusals: Refusals;
-  readonly wanted: Int32Array;
-  readonly part: Assignment;
-}
-
-async function arrange(data: CheckedData, { tables }: Sources, options: PrepareOptions): Promise<Arranged> {
-  const rows = new Rows(tables, data.base);
-  const broken = [...tables.values()].flatMap((table) => table.broken);
-  const refusals = new Refusals(data, rows.base.rows + rows.base.broken.length, broken);
-  for (const join of data.joins) await joinSource(join, rows, refusals);
-  const order = await orderRows(data, rows, refusals);
-  const part: Assignment = options.fitted ? () => "test" : await assignParts(data, rows, order, refusals);
-  refusals.check();
-  const inParts = order.filter((row) => part(row) !== undefined && !refusals.has(row));
-  return { rows, refusals, part, wanted: limitTraining(inParts, part, options.rows) };
+  const report = reportOf(data, { rows, read, order, places, parts, refusals });
+  return { fitted, report, parts, order, store: { rows: order.length, fields: stored } };
 }
 
 async function readFields(
@@ -132,7 +130,7 @@ function learn(
 }
 
 /** The places of rows that are not refused. */
-function kept(wanted: Int32Array, refusals: Refusals): Int32Array {
+function accepted(wanted: Int32Array, refusals: Refusals): Int32Array {
   return Int32Array.from(wanted.keys()).filter((place) => !refusals.has(wanted[place] ?? -1));
 }
 

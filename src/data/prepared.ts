@@ -3,33 +3,29 @@ import type { CheckedData } from "../typecheck/checked.ts";
 import { BatchMaker } from "./batches.ts";
 import { textOf } from "./cells.ts";
 import type { Batch, BatchPlan, Dataset, Fitted, PreparationReport } from "./dataset.ts";
+import type { Prepared } from "./kept.ts";
 import type { Parts } from "./rows/parts.ts";
 import type { Rows } from "./rows/rows.ts";
-import type { Sources } from "./sources/open.ts";
 import type { BinaryFitted, ClassFitted } from "./steps/target.ts";
 import { NumbersReader } from "./store/numbers.ts";
 import { RaggedReader } from "./store/ragged.ts";
 import type { Storage } from "./store/storage.ts";
 import type { Store, StoredField } from "./store.ts";
 
-interface Contents {
+interface Contents extends Prepared {
   readonly data: CheckedData;
-  readonly fitted: Fitted;
   readonly fingerprint: string;
-  readonly report: PreparationReport;
-  readonly parts: Parts;
-  readonly targets: Float64Array;
-  readonly targetWidth: number;
-  readonly classes: readonly string[];
-  readonly store: Store;
-  readonly sources: Sources;
   readonly storage: Storage;
-  readonly rows: Rows;
-  /** The base's row for each row number. */
-  readonly order: Int32Array;
+  readonly source: RowSource;
 }
 
-/** A data set whose columns threads share and whose sources are still open, for the columns of predictions. */
+/** The rows of the sources, for the columns of predictions. */
+export interface RowSource {
+  rows(): Promise<Rows>;
+  close(): Promise<void>;
+}
+
+/** A data set whose columns threads share. */
 export class PreparedDataset implements Dataset {
   readonly data: CheckedData;
   readonly fitted: Fitted;
@@ -49,15 +45,18 @@ export class PreparedDataset implements Dataset {
     this.fingerprint = contents.fingerprint;
     this.report = contents.report;
     this.parts = contents.parts;
-    this.targets = contents.targets;
-    this.targetWidth = contents.targetWidth;
-    this.classes = contents.classes;
+    const { data, fitted, store } = contents;
+    const { targets, targetWidth, classes } = targetsOf(data, store.fields, fitted, store.rows);
+    this.targets = targets;
+    this.targetWidth = targetWidth;
+    this.classes = classes;
     this.#contents = contents;
     this.#batches = new BatchMaker(contents.store);
   }
 
   async column(source: string, column: string): Promise<readonly string[]> {
-    const { rows, order, data } = this.#contents;
+    const { source: from, order, data } = this.#contents;
+    const rows = await from.rows();
     const values: string[] = [];
     for await (const [cells = []] of rows.scan({ source, columns: [column], span: data.span }, order))
       for (const cell of cells) values.push(textOf(cell));
@@ -74,7 +73,7 @@ export class PreparedDataset implements Dataset {
   }
 
   async dispose(): Promise<void> {
-    this.#contents.sources.close();
+    await this.#contents.source.close();
     await this.#batches.dispose();
     this.#contents.storage.close();
   }

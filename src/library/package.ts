@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { internal } from "../diagnostics/diagnostic.ts";
@@ -13,6 +13,9 @@ export const packageFolder: string = findPackage(dirname(fileURLToPath(import.me
 
 /** This package's version. */
 export const version: string = manifest(packageFolder).version;
+
+/** This package as it was built: while it is worked on, the version stays and what it computes does not. */
+export const build = `${version} ${statSync(fileURLToPath(import.meta.url)).mtimeMs}`;
 
 function findPackage(folder: string): string {
   if (existsSync(join(folder, "package.json")) && manifest(folder).name === "multim") return folder;

@@ -16,6 +16,7 @@ import { reporting, seen } from "./channel.ts";
 import { openKeeping, savedBy, steadyFeeds } from "./frozen.ts";
 import { initialCells, parameterCount } from "./initial.ts";
 import { writeModel } from "./model.ts";
+import { build } from "./package.ts";
 import { thresholdOf } from "./predictor.ts";
 import type { Project } from "./project.ts";
 import { openSession } from "./session.ts";
@@ -65,6 +66,7 @@ function prepared(run: Run): AsyncGenerator<TrainEvent, Dataset | undefined> {
       folder: project.folder,
       paths: begun.paths,
       ...(train.rows !== undefined && { rows: train.rows }),
+      ...(options.cache !== false && { keptBy: build }),
       signal,
       progress: (stage, done, total) => send({ type: "preparing", stage, done, total }),
     });
@@ -86,7 +88,7 @@ async function* trained(run: Run, dataset: Dataset): AsyncGenerator<TrainEvent, 
   const parameters = parameterCount(program);
   yield { type: "prepared", train: train.name, report: dataset.report, parameters, ...watched };
   const purpose = { dataset, batch: train.batch, kinds: ["train", "evaluate"] as const };
-  const by = [begun.engine, `${begun.threads}`, ...Object.values(begun.versions)];
+  const by = [begun.engine, `${begun.threads}`, build];
   const session = frozen
     ? await openKeeping(run.engine, frozen, purpose, { by, cache: run.options.cache ?? true })
     : await openSession(run.engine, program, purpose);

@@ -16,7 +16,7 @@ import { Stopwatch } from "./stopwatch.ts";
 export interface RunOptions {
   /** Steps between checkpoints inside an epoch; 1000 unless given. */
   readonly checkpointEvery?: number;
-  /** False: what frozen parts give is neither taken from the cache nor put there, but computed in each step. */
+  /** False: prepared data and what frozen parts give are neither taken from the cache nor put there. */
   readonly cache?: boolean;
   /** Ends training after the step under way, with a checkpoint; while data are prepared, at once. The last event tells. */
   readonly signal?: AbortSignal;

@@ -38,7 +38,10 @@ export const addTrain: AddCommand = (multimc) => {
     .option("--data <NAME=PATH>", "read a source from another path; may be repeated", collectPaths)
     .option("--draft", "what is declared and never used is a warning")
     .option("--out <dir>", "the run's folder; a new one under runs/ by default")
-    .option("--no-cache", "compute frozen parts in each step rather than once a row")
+    .option(
+      "--no-cache",
+      "prepare all data, and compute frozen parts in each step, as if nothing had been kept",
+    )
     .option("--json", "end with the result as one line of JSON on stdout")
     .addHelpText(
       "after",
@@ -65,7 +68,10 @@ export const addTrain: AddCommand = (multimc) => {
     .summary("go on with a run")
     .description("Goes on with a run from its last checkpoint, as if it had never stopped.")
     .argument("<run>", "a run's folder")
-    .option("--no-cache", "compute frozen parts in each step rather than once a row")
+    .option(
+      "--no-cache",
+      "prepare all data, and compute frozen parts in each step, as if nothing had been kept",
+    )
     .option("--json", "end with the result as one line of JSON on stdout")
     .addHelpText("after", examples(["multimc resume runs/Shop-2026-01-31-12-00-00", "go on with a run"]))
     .action(async (folder: string, { cache, json }: { cache: boolean; json?: boolean }) => {

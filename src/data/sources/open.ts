@@ -45,7 +45,7 @@ export async function openSources(sources: readonly CheckedSource[], options: Op
       columnsOnly: options.columnsOnly ?? false,
       queries: queries.map((source) => source.paths[0] ?? ""),
     };
-    const ordered = [...sources.filter((source) => source.format !== "query"), ...queries];
+    const ordered = inReadingOrder(sources);
     for (const [i, source] of ordered.entries()) {
       options.progress?.(`reading ${source.name}`, i, ordered.length);
       if (source === queries[0]) await database.lock();
@@ -80,6 +80,32 @@ async function readSource(
     default:
       return readRecords(source, files, reading);
   }
+}
+
+/** The files of each source, in the order in which sources are read. Errors: MM700, MM701, MM702. */
+export async function sourceFiles(
+  sources: readonly CheckedSource[],
+  { folder, paths = {}, signal }: OpenOptions,
+): Promise<readonly Pick<Table, "source" | "files">[]> {
+  const database = new Database(signal);
+  try {
+    const found = [];
+    for (const source of inReadingOrder(sources)) {
+      const named = paths[source.name] ?? source.paths;
+      const isQuery = source.format === "query";
+      const files = isQuery ? [] : await filesOf(source, [named].flat(), folder, database);
+      found.push({ source, files });
+    }
+    return found;
+  } finally {
+    database.close();
+  }
+}
+
+/** Queries come last: they read what was read before them. */
+function inReadingOrder(sources: readonly CheckedSource[]): readonly CheckedSource[] {
+  const queries = sources.filter((source) => source.format === "query");
+  return [...sources.filter((source) => source.format !== "query"), ...queries];
 }
 
 /** Throws where a replaced path has no source to go to: MM709. */

@@ -30,6 +30,13 @@ export class Storage {
     return file;
   }
 
+  /** A file that is there, to read, open for all threads. */
+  take(path: string): number {
+    const file = openSync(path, "r");
+    this.#files.push(file);
+    return file;
+  }
+
   close(): void {
     for (const file of this.#files.splice(0)) closeSync(file);
     for (const path of this.#named.splice(0)) rmSync(path, { force: true });
