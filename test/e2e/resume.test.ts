@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { hasTensorflow } from "../runtime/engines/tensorflow.ts";
 import { multimc, sharedFolder } from "./multimc.ts";
 import { writeShop } from "./shop.ts";
 
@@ -33,9 +34,9 @@ const record = (run: string) => JSON.parse(readFileSync(join(run, "run.json"), "
 /** The names of a folder's files, those in its folders too. */
 const names = (run: string) => readdirSync(run, { recursive: true, encoding: "utf8" }).sort();
 
-async function trainAndDie(program: string, out: string, moment: Moment): Promise<void> {
+async function trainAndDie(program: string, out: string, moment: Moment, engine: string): Promise<void> {
   const script = resolve("test/e2e/train-and-die.mjs");
-  const child = spawn(process.execPath, [script, program, out, JSON.stringify(moment)]);
+  const child = spawn(process.execPath, [script, program, out, JSON.stringify({ ...moment, engine })]);
   let said = "";
   child.stderr.on("data", (chunk) => {
     said += chunk;
@@ -44,32 +45,41 @@ async function trainAndDie(program: string, out: string, moment: Moment): Promis
   expect(child.signalCode, `it was to be killed before it ended\n${said}`).toBe("SIGKILL");
 }
 
-describe("a run that is killed and resumed equals one that was not, bit for bit", () => {
-  const folder = sharedFolder();
-  const whole = join(folder, "whole");
-  let program = "";
+/** What an engine adds is where the cells are: two moments show that they come back from there. */
+const engines = [
+  { engine: "onnx", moments },
+  ...(hasTensorflow ? [{ engine: "tensorflow", moments: moments.slice(1, 3) }] : []),
+];
 
-  beforeAll(async () => {
-    program = await writeShop(folder);
-    const { code, stderr } = await multimc(["train", program, "--out", whole]);
-    expect(code, stderr).toBe(0);
-  });
+describe.each(engines)(
+  "a run of $engine that is killed and resumed equals one that was not, bit for bit",
+  ({ engine, moments }) => {
+    const folder = sharedFolder();
+    const whole = join(folder, "whole");
+    let program = "";
 
-  test("the run that is compared with is one of which every state matters", () => {
-    const lines = readFileSync(join(whole, "metrics.jsonl"), "utf8").trim().split("\n");
-    const rates = lines.map((line) => JSON.parse(line).rate);
-    expect(rates).toHaveLength(6);
-    expect(new Set(rates).size, "the plateau's rate falls").toBeGreaterThan(1);
-  });
+    beforeAll(async () => {
+      program = await writeShop(folder);
+      const { code, stderr } = await multimc(["train", program, "--out", whole, "--engine", engine]);
+      expect(code, stderr).toBe(0);
+    });
 
-  test.each(moments)("killed at %j", async (moment) => {
-    const run = join(folder, JSON.stringify(moment).replaceAll(/\W+/g, "-"));
-    await trainAndDie(program, run, moment);
-    const resumed = await multimc(["resume", run, "--json"]);
-    expect(resumed.code, resumed.stderr).toBe(0);
-    expect(contents(run)).toEqual(contents(whole));
-    expect(names(run)).toEqual(names(whole));
-    const { test, validation } = record(whole).result;
-    expect(JSON.parse(resumed.stdout)).toMatchObject({ test, validation, run });
-  });
-});
+    test("the run that is compared with is one of which every state matters", () => {
+      const lines = readFileSync(join(whole, "metrics.jsonl"), "utf8").trim().split("\n");
+      const rates = lines.map((line) => JSON.parse(line).rate);
+      expect(rates).toHaveLength(6);
+      expect(new Set(rates).size, "the plateau's rate falls").toBeGreaterThan(1);
+    });
+
+    test.each(moments)("killed at %j", async (moment) => {
+      const run = join(folder, JSON.stringify(moment).replaceAll(/\W+/g, "-"));
+      await trainAndDie(program, run, moment, engine);
+      const resumed = await multimc(["resume", run, "--json"]);
+      expect(resumed.code, resumed.stderr).toBe(0);
+      expect(contents(run)).toEqual(contents(whole));
+      expect(names(run)).toEqual(names(whole));
+      const { test, validation } = record(whole).result;
+      expect(JSON.parse(resumed.stdout)).toMatchObject({ test, validation, run });
+    });
+  },
+);

@@ -1,6 +1,6 @@
 // Trains a program and kills its own process (SIGKILL) at a moment: after a step, before a file takes its place, or in the
 // middle of writing it. Moments are given as JSON: {"step": 3}, {"renaming": "best.safetensors", "time": 2},
-// {"writing": "checkpoint.safetensors", "time": 1}. Times count from 1.
+// {"writing": "checkpoint.safetensors", "time": 1}. Times count from 1. "engine" is the one that trains.
 import { promises as files } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 
@@ -29,5 +29,5 @@ files.open = async (path, ...rest) => {
 syncBuiltinESMExports();
 
 const { train } = await import("../../dist/index.js");
-for await (const event of train(program, { out, checkpointEvery: 4 }))
+for await (const event of train(program, { out, engine: moment.engine, checkpointEvery: 4 }))
   if (moment.step && event.type === "step" && ++times === moment.step) die();
