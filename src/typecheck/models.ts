@@ -66,7 +66,7 @@ export function checkModel(context: Context, use: ModelUse, loss?: LossUse): Rea
   };
   for (const mode of modes) {
     const { root: home } = assembly;
-    const trace = new Trace(home);
+    const trace = new Trace(home, { mode, isPredicted: true });
     const site: Site = { assembly, mode, isPredicted: true, home, place: home, isHead: false, trace };
     const expanded = { turns: 0, instances: 0 };
     checkInMode({ ...context, report, site, expanded }, use, given, loss);

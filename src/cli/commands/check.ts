@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { Option } from "commander";
 import { type AddCommand, collect, examples } from "../command.ts";
 import { exit } from "../exit.ts";
@@ -39,8 +38,6 @@ export const addCheck: AddCommand = (multimc) => {
       ),
     )
     .action(async (file: string, { format, data, set, draft, train }: CheckCommand) => {
-      // What is this short is over before optimised code would pay for its making.
-      setFlagsFromString("--no-opt");
       const { openProject } = await import("../../library/project.ts");
       try {
         const { diagnostics, sources, program } = await openProject(file, {

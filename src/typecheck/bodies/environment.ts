@@ -25,6 +25,14 @@ export class Environment {
     this.parent = parent;
   }
 
+  /** The same names, to which others may be added. */
+  copy(): Environment {
+    const made = new Environment(this.parent);
+    for (const [name, local] of this.locals) made.locals.set(name, local);
+    for (const [name, shape] of this.spreads) made.spreads.set(name, shape);
+    return made;
+  }
+
   define(name: string, local: Omit<Local, "used">): void {
     this.locals.set(name, { ...local, used: false });
   }

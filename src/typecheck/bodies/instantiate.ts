@@ -8,7 +8,7 @@ import { checkBody } from "./body.ts";
 import { type Context, type Frame, inChain, type Session } from "./context.ts";
 import type { Environment, Local } from "./environment.ts";
 import type { Site } from "./site.ts";
-import { Trace } from "./trace.ts";
+import { type Again, Trace } from "./trace.ts";
 
 /** So many instances of definitions a model may have in one mode. */
 const limit = 20_000;
@@ -35,11 +35,16 @@ export function instantiate(callee: Context, definition: tree.Definition, span: 
   const frame: Frame = { callee: definition.name.text, span, told: () => argumentsTold(own) };
   const chain = [...callee.chain, frame];
   const known = assembly.hasFrozen ? undefined : knownTrace(session, site, use);
+  const given = environment.copy();
+  const again: Again = ({ site: at, place, chain, expanded }) => {
+    const there = { ...at, home: place, place, isHead: false, trace: new Trace(place, at) };
+    instantiate({ ...callee, environment: given.copy(), site: there, chain, expanded }, definition, span);
+  };
   if (known && expanded.instances + known.cost.instances < limit) {
     expanded.turns += known.cost.turns;
     expanded.instances += known.cost.instances;
-    known.repeat({ assembly, mode, place, chain });
-    site.trace.instance(place, known, frame);
+    known.repeat({ site, place, chain, expanded });
+    site.trace.instance(place, known, frame, again);
     return;
   }
   if (++expanded.instances === limit) {
@@ -47,7 +52,7 @@ export function instantiate(callee: Context, definition: tree.Definition, span: 
   }
   if (expanded.instances >= limit) return;
   const before = { ...expanded };
-  const trace = new Trace(place);
+  const trace = new Trace(place, site);
   const report: Context["report"] = (diagnostic) => {
     assembly.isWhole = false;
     trace.isRepeatable = false;
@@ -58,7 +63,7 @@ export function instantiate(callee: Context, definition: tree.Definition, span: 
     turns: expanded.turns - before.turns,
     instances: expanded.instances - before.instances + 1,
   };
-  site.trace.instance(place, trace, frame);
+  site.trace.instance(place, trace, frame, again);
   if (trace.isRepeatable && !assembly.hasFrozen)
     session.traces.set(traceKey(site, use, trace.isOfMode), trace);
 }
