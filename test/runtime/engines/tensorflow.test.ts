@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { newFunction } from "../../../src/ir/primitives/index.ts";
 import type { Engine, Tensor } from "../../../src/runtime/engine.ts";
 import { reference, tensorflow } from "../../../src/runtime/engines/index.ts";
-import { expectAllNear } from "./running.ts";
+import { expectAllNear, graphOf, runOnce } from "./running.ts";
 import { feedsFor, initialCells, programFor } from "./steps.ts";
 import { hasTensorflow, library } from "./tensorflow.ts";
+
+const i32 = (...shape: number[]) => ({ dtype: "i32", shape }) as const;
 
 describe.runIf(hasTensorflow)("tensorflow", () => {
   const engine = tensorflow("tensorflow", { threads: 2 });
@@ -32,6 +35,21 @@ describe.runIf(hasTensorflow)("tensorflow", () => {
     expectAllNear(found.cells, expected.cells, 2e-4, "cell");
     for (const [i, results] of expected.results.entries())
       expectAllNear(found.results[i] ?? new Map(), results, 2e-4, `results ${i}`);
+  });
+
+  test("random numbers that hang on what is computed are drawn in the graph", async () => {
+    const b = newFunction("main");
+    const [seed, index] = [b.input("seed", i32()), b.input("index", i32())];
+    const key = b.op("mul", [b.input("key", i32(3)), b.constant(-7, "i32")]);
+    const draws = b.op("random", [seed, index, key], { shape: [5, 3], path: "M.drop" });
+    const graph = graphOf(b.build([{ name: "out", value: draws }]));
+    const feeds = new Map(
+      Object.entries({ seed: [-5], index: [9], key: [1, 2, 300_000_000] }).map(([name, values]) => [
+        name,
+        { type: i32(...(name === "key" ? [3] : [])), data: Int32Array.from(values) },
+      ]),
+    );
+    expect(await runOnce(engine, graph, feeds)).toEqual(await runOnce(reference("f32"), graph, feeds));
   });
 
   test("no tensor is left behind", async () => {
