@@ -22,6 +22,11 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
+/** Whether a file's beginning has a zero byte, which no text has. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8192).includes(0);
+}
+
 /** A value as text: what categories, keys and labels are compared by. Nothing is the empty text. */
 export function textOf(cell: Cell): string {
   if (cell === null) return "";

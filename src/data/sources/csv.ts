@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
-import { type Diagnostic, MultimError } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, internal, MultimError } from "../../diagnostics/diagnostic.ts";
 import type { CheckedSource } from "../../typecheck/checked.ts";
 import { type Database, quoteName, quoteText, reasonOf } from "./database.ts";
 import { type Header, readHeader } from "./header.ts";
@@ -20,7 +20,7 @@ export async function readCsv(
   reading: Reading,
 ): Promise<Table> {
   const { database } = reading;
-  const first = await headerOf(source, files[0]);
+  const first = await headerOf(source, files[0] ?? internal(`${source.name} has no file`));
   if (reading.columnsOnly && reading.queries.length === 0) return emptyTable(source, files, first.columns);
   const fields = first.columns.map((name) => `${quoteName(name)} VARCHAR`);
   await database.run(`CREATE TABLE ${rawName(source)} (${fields.join(", ")})`);
@@ -48,10 +48,10 @@ export async function readCsv(
   };
 }
 
-async function headerOf(source: CheckedSource, file: SourceFile | undefined): Promise<Header> {
-  const header = file && (await readHeader(file.path, source.format === "tsv" ? "\t" : undefined));
-  if (header) return header;
-  throw unreadable(source, file?.shown ?? "", "it is empty, and has no header");
+async function headerOf(source: CheckedSource, { path, shown }: SourceFile): Promise<Header> {
+  const header = await readHeader(path, source.format === "tsv" ? "\t" : undefined);
+  if (typeof header === "string") throw unreadable(source, shown, header);
+  return header;
 }
 
 function unreadable(source: CheckedSource, file: string, reason: string): MultimError {

@@ -1,7 +1,7 @@
 import { open, readFile } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import type { CheckedSource } from "../../typecheck/checked.ts";
-import { type Cell, decodeText, FileReference } from "../cells.ts";
+import { type Cell, decodeText, FileReference, isBinary } from "../cells.ts";
 import { inOrder } from "../in-order.ts";
 import { type Database, quoteName } from "./database.ts";
 import type { SourceFile } from "./paths.ts";
@@ -52,7 +52,7 @@ async function createView(
   files: readonly SourceFile[],
   reading: Reading,
 ): Promise<void> {
-  const binary = await isBinary(files[0]);
+  const binary = await beginsBinary(files[0]);
   const wanted = !reading.columnsOnly && reading.queries.some((sql) => /\bcontent\b|\*/i.test(sql));
   const texts = fileColumns.slice(0, -1).map((name) => `${name} VARCHAR`);
   await reading.database.run(
@@ -77,13 +77,12 @@ async function fill(
   await database.append(source.name, rows);
 }
 
-/** Whether a file's beginning has a zero byte, which no text has. */
-async function isBinary(file: SourceFile | undefined): Promise<boolean> {
+async function beginsBinary(file: SourceFile | undefined): Promise<boolean> {
   if (!file) return false;
   const handle = await open(file.path);
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(8192), 0, 8192, 0);
-    return buffer.subarray(0, bytesRead).includes(0);
+    return isBinary(buffer.subarray(0, bytesRead));
   } finally {
     await handle.close();
   }

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { decodeText } from "../cells.ts";
+import { decodeText, isBinary } from "../cells.ts";
 
 /** What the first record of a CSV file tells. */
 export interface Header {
@@ -11,12 +11,14 @@ export interface Header {
 /** The longest header that is looked for, in bytes. */
 const longest = 1 << 20;
 
-/** Reads a file's header; undefined where it has none. `delimiter` is found out where it isn't given. */
-export async function readHeader(path: string, delimiter?: string): Promise<Header | undefined> {
+/** Reads a file's header, or tells why it has none. `delimiter` is found out where it isn't given. */
+export async function readHeader(path: string, delimiter?: string): Promise<Header | string> {
   const file = await open(path);
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(longest), 0, longest, 0);
-    return parseHeader(decodeText(buffer.subarray(0, bytesRead)), delimiter);
+    const bytes = buffer.subarray(0, bytesRead);
+    if (isBinary(bytes)) return "it is no text, or not in UTF-8";
+    return parseHeader(decodeText(bytes), delimiter) ?? "it is empty, and has no header";
   } finally {
     await file.close();
   }
