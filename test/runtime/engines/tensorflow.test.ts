@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { newFunction } from "../../../src/ir/primitives/index.ts";
 import type { Engine, Tensor } from "../../../src/runtime/engine.ts";
 import { reference, tensorflow } from "../../../src/runtime/engines/index.ts";
+import { LoadedStep } from "../../../src/runtime/engines/tensorflow/step.ts";
 import { expectAllNear, graphOf, runOnce } from "./running.ts";
 import { feedsFor, initialCells, programFor } from "./steps.ts";
 import { hasTensorflow, library } from "./tensorflow.ts";
@@ -37,19 +38,21 @@ describe.runIf(hasTensorflow)("tensorflow", () => {
       expectAllNear(found.results[i] ?? new Map(), results, 2e-4, `results ${i}`);
   });
 
-  test("random numbers that hang on what is computed are drawn in the graph", async () => {
+  test("a GPU draws random numbers in the graph, the same bits", async () => {
     const b = newFunction("main");
-    const [seed, index] = [b.input("seed", i32()), b.input("index", i32())];
-    const key = b.op("mul", [b.input("key", i32(3)), b.constant(-7, "i32")]);
-    const draws = b.op("random", [seed, index, key], { shape: [5, 3], path: "M.drop" });
+    const inputs = [b.input("seed", i32()), b.input("index", i32()), b.input("key", i32(3))];
+    const draws = b.op("random", inputs, { shape: [5, 3], path: "M.drop" });
     const graph = graphOf(b.build([{ name: "out", value: draws }]));
-    const feeds = new Map(
-      Object.entries({ seed: [-5], index: [9], key: [1, 2, 300_000_000] }).map(([name, values]) => [
-        name,
-        { type: i32(...(name === "key" ? [3] : [])), data: Int32Array.from(values) },
-      ]),
-    );
-    expect(await runOnce(engine, graph, feeds)).toEqual(await runOnce(reference("f32"), graph, feeds));
+    const feeds = new Map([
+      ["seed", { type: i32(), data: Int32Array.of(-5) }],
+      ["index", { type: i32(), data: Int32Array.of(9) }],
+      ["key", { type: i32(3), data: Int32Array.of(1, -2, 300_000_000) }],
+    ]);
+    const { binding } = library as Exclude<typeof library, { missing: string }>;
+    const gpu = Object.create(binding, { isUsingGpuDevice: { value: () => true } });
+    const step = new LoadedStep(gpu, graph, []);
+    expect(step.run(feeds)).toEqual(await runOnce(reference("f32"), graph, feeds));
+    step.dispose();
   });
 
   test("no tensor is left behind", async () => {
