@@ -74,7 +74,7 @@ export const train = {
     "error",
     ({ found }) => `\`model\` takes a model on data, not \`${found}\``,
     {
-      text: "Write `MODEL on DATA`, or `MODEL(fuse: concat) on DATA` to give the model's static parameters.",
+      text: "Write `MODEL on DATA`, or `MODEL(fuse: concatenated) on DATA` to give the model's static parameters.",
       example: trained(["model: Likes", ...SETTINGS.slice(1)]),
       mended: good,
     },
