@@ -1,6 +1,7 @@
 import { internal } from "../diagnostics/diagnostic.ts";
 import type { Graph, Operation, Port, Value } from "../ir/ir.ts";
 import { elements } from "../ir/shapes.ts";
+import { inline } from "../ir/transforms/inline.ts";
 import { drawsOf } from "./onnx/stages/draws.ts";
 import type { Drawing } from "./wasm/index.ts";
 
@@ -19,11 +20,12 @@ export interface RandomInput extends Drawing {
   readonly key: Source;
 }
 
-/** A flat graph whose random numbers are feeds, for engines that can't compute the bits; and what these feeds hold. */
-export function feedRandoms(graph: Graph): {
+/** The graph, flat, with its random numbers as feeds, for engines that are slow at the bits or can't compute them; and what these hold. */
+export function feedRandoms(whole: Graph): {
   readonly graph: Graph;
   readonly randoms: readonly RandomInput[];
 } {
+  const graph = whole.functions.size === 0 ? whole : inline(whole);
   const source = sourcesOf(graph);
   const drawings = new Map(
     [...drawsOf(graph).values()].map((draw): [number, Drawing] => [draw.random.id, draw]),

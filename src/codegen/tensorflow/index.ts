@@ -1,4 +1,3 @@
-export { type Drawn, feedDraws } from "./draws.ts";
 export { type Assignment, emitTensorflow, type TensorflowModel } from "./emit.ts";
 export { lowerings } from "./lowerings/index.ts";
 export { type TensorflowPort, wireType } from "./ports.ts";

@@ -1,7 +1,6 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { Graph, Operation, Value } from "../../ir/ir.ts";
 import type { PrimitiveName } from "../../ir/primitives/index.ts";
-import { inline } from "../../ir/transforms/inline.ts";
 import { feedRandoms } from "../randoms.ts";
 import { lowerings } from "./lowerings/index.ts";
 import type { Node, Plan, PlannedWrite, Stored } from "./plan.ts";
@@ -9,7 +8,7 @@ import { type Lowering, type Operand, Planner } from "./planner.ts";
 
 /** Plans a whole step as kernels of tfjs. */
 export function planTfjs(graph: Graph): Plan {
-  const { graph: flat, randoms } = feedRandoms(graph.functions.size === 0 ? graph : inline(graph));
+  const { graph: flat, randoms } = feedRandoms(graph);
   const p = new Planner();
   const values = new Map<number, Operand>();
   const take = ({ id, type }: Value): Stored => {

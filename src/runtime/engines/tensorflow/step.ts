@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { feedRandoms } from "../../../codegen/randoms.ts";
 import {
   emitTensorflow,
-  feedDraws,
   type TensorflowModel,
   type TensorflowPort,
 } from "../../../codegen/tensorflow/index.ts";
@@ -11,8 +11,8 @@ import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Cell, Graph } from "../../../ir/ir.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
 import { feedOf } from "../feeds.ts";
+import { LoadedDraws } from "../loops/draws.ts";
 import type { Binding } from "./binding.ts";
-import { LoadedDraws } from "./draws.ts";
 import { fetched, lent } from "./tensors.ts";
 
 const STEP = "step";
@@ -32,9 +32,10 @@ export class LoadedStep {
 
   constructor(binding: Binding, whole: Graph, all: readonly Cell[]) {
     // A GPU draws sooner by itself than it takes numbers from the processor.
-    const none = { graph: whole, draws: new Map(), feeds: new Map() };
-    const { graph, ...drawn } = binding.isUsingGpuDevice() ? none : feedDraws(whole);
-    this.draws = new LoadedDraws(drawn);
+    const { graph, randoms } = binding.isUsingGpuDevice()
+      ? { graph: whole, randoms: [] }
+      : feedRandoms(whole);
+    this.draws = new LoadedDraws(randoms);
     const used = new Set([...graph.reads, ...graph.writes].map(({ cell }) => cell));
     const cells = all.filter(({ path }) => used.has(path));
     this.binding = binding;

@@ -11,10 +11,10 @@ import {
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../../ir/ir.ts";
 import { elements } from "../../../ir/shapes.ts";
-import type { Tensors } from "../../engine.ts";
+import type { Tensor, Tensors } from "../../engine.ts";
 import { feedOf } from "../feeds.ts";
+import { LoadedDraws } from "../loops/draws.ts";
 import type { Cells } from "./cells.ts";
-import { LoadedDraws } from "./draws.ts";
 import { kernelsOf } from "./kernels.ts";
 import type { Backend } from "./library.ts";
 import type { Kernel } from "./own.ts";
@@ -44,11 +44,13 @@ export class LoadedStep {
     const kept = new Map(this.constants);
     for (const { slot, cell } of plan.reads) kept.set(slot, cells.get(cell));
     const given = plan.feeds.map((port) => feedOf(feeds, port));
-    const drawn = this.draws.draw(feeds);
+    const drawn = this.draws.run(feeds);
     const own = new Map<number, TensorInfo>();
-    const held = [...plan.feeds, ...plan.randoms];
-    for (const [i, data] of [...given, ...drawn].entries())
-      own.set((held[i] as Stored).slot, writeTensor(backend, data));
+    for (const [i, { slot }] of plan.feeds.entries()) own.set(slot, writeTensor(backend, given[i] as Tensor));
+    for (const { slot, random } of plan.randoms) {
+      const { type, data } = drawn.get(random.name) ?? internal(`${random.name} was not drawn`);
+      own.set(slot, writeTensor(backend, { type, data: data.slice() }));
+    }
     try {
       this.compute(kept, own);
       const at = ({ slot }: Stored) =>

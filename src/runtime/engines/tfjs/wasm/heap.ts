@@ -1,8 +1,8 @@
 import type { DataId, DataType, KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 import type { KernelName } from "../../../../codegen/tfjs/index.ts";
 import { productFunction } from "../../../../codegen/wasm/index.ts";
-import { compileKernels } from "../../onnx/kernels.ts";
-import type { Memory } from "../../onnx/webassembly.ts";
+import { compileKernels } from "../../loops/kernels.ts";
+import type { Memory } from "../../loops/webassembly.ts";
 import type { Kernel, Place } from "../own.ts";
 
 /** What we use of tfjs's wasm backend beside its kernels. */
