@@ -1,6 +1,6 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { TensorType } from "../../ir/ir.ts";
-import { dataTypes, listShape, type NodeMessage, writtenNode } from "./graph-nodes.ts";
+import { asOperation, type OperationAttribute } from "./operations.ts";
 import type { Plan, Stored } from "./plan.ts";
 import { tfjsType } from "./planner.ts";
 
@@ -12,12 +12,22 @@ export interface GraphModel {
   readonly weights: Uint8Array<ArrayBuffer>;
 }
 
+/** A node of TensorFlow's GraphDef, as JSON. */
+interface NodeMessage {
+  readonly name: string;
+  readonly op: string;
+  readonly input?: readonly string[];
+  readonly attr: Readonly<Record<string, object>>;
+}
+
 interface Weight {
   readonly name: string;
   readonly type: TensorType;
   readonly values: ArrayLike<number>;
 }
 
+/** TensorFlow's names of tfjs's types. */
+const dataTypes = { float32: "DT_FLOAT", int32: "DT_INT32", bool: "DT_BOOL" } as const;
 const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
 /** Writes a plan that changes nothing, with its cells' values as constants. */
@@ -48,11 +58,20 @@ export function graphModel(plan: Plan, cell: (path: string) => ArrayLike<number>
   for (const read of plan.reads) constant(name(read, read.cell), read.type, cell(read.cell));
   for (const one of plan.constants) constant(name(one, `constant/${one.slot}`), one.type, one.values);
   for (const node of plan.nodes) {
-    const { more = [], ...written } = writtenNode(node);
+    const given = {
+      attributes: node.attributes,
+      inputs: node.inputs.length,
+      rank: node.output.type.shape.length,
+    };
+    const { op, attributes, inputs } = asOperation(node.kernel, given);
     const own = name(node.output, `${node.purpose}/${node.output.slot}`);
-    const given = node.inputs.map(({ slot }) => names.get(slot) ?? internal(`nothing is in slot ${slot}`));
-    const beside = more.map(({ type, values }, i) => constant(`${own}/given${i}`, type, values));
-    nodes.push({ name: own, input: [...given, ...beside], ...written });
+    const input = inputs.map((one, i) => {
+      if (typeof one !== "number") return constant(`${own}/given${i}`, one.type, one.values);
+      const { slot } = node.inputs[one] as Stored;
+      return names.get(slot) ?? internal(`nothing is in slot ${slot}`);
+    });
+    const attr = Object.entries(attributes).map(([key, value]) => [key, attributeMessage(value)]);
+    nodes.push({ name: own, op, input, attr: Object.fromEntries(attr) });
   }
   const outputs = plan.results.map((result) => {
     const source = names.get(result.slot) as string;
@@ -93,4 +112,26 @@ function joined(weights: readonly Weight[]): Uint8Array<ArrayBuffer> {
     at += part.length;
   }
   return all;
+}
+
+const listShape = (shape: readonly number[]) => ({ dim: shape.map((size) => ({ size: String(size) })) });
+
+/** Integers are texts, and texts base64, in protobuf's JSON. */
+function attributeMessage(value: OperationAttribute): object {
+  if ("int" in value) return { i: String(value.int) };
+  if ("ints" in value) return { list: { i: value.ints.map(String) } };
+  if ("bool" in value) return { b: value.bool };
+  return "text" in value ? { s: base64(value.text) } : { type: dataTypes[value.type] };
+}
+
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** Of ASCII. */
+function base64(value: string): string {
+  return value.replaceAll(/[\s\S]{1,3}/g, (three) => {
+    const [a = 0, b = 0, c = 0] = [...three].map((letter) => letter.charCodeAt(0));
+    const bits = (a << 16) | (b << 8) | c;
+    const digits = [18, 12, 6, 0].map((shift) => DIGITS[(bits >> shift) & 63]).join("");
+    return digits.slice(0, three.length + 1).padEnd(4, "=");
+  });
 }

@@ -27,6 +27,7 @@ export interface Constant extends Stored {
   readonly values: readonly number[];
 }
 
+/** Indices of rows are a column. */
 export type PlannedWrite =
   | { readonly kind: "set"; readonly cell: string; readonly value: Stored }
   | { readonly kind: "update_rows"; readonly cell: string; readonly indices: Stored; readonly rows: Stored };

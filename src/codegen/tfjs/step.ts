@@ -1,6 +1,7 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { Graph, Operation, Value } from "../../ir/ir.ts";
 import type { PrimitiveName } from "../../ir/primitives/index.ts";
+import { elements } from "../../ir/shapes.ts";
 import { feedRandoms } from "../randoms.ts";
 import { lowerings } from "./lowerings/index.ts";
 import type { Node, Plan, PlannedWrite, Stored } from "./plan.ts";
@@ -27,7 +28,13 @@ export function planTfjs(graph: Graph): Plan {
   const writes = flat.writes.map((write): PlannedWrite => {
     const { cell } = write;
     if (write.kind === "set") return { kind: "set", cell, value: full(write.value) };
-    return { kind: "update_rows", cell, indices: full(write.indices), rows: full(write.rows) };
+    const column = [elements(write.indices.type.shape), 1];
+    return {
+      kind: "update_rows",
+      cell,
+      indices: p.reshape(full(write.indices), column),
+      rows: full(write.rows),
+    };
   });
   const given = [...results, ...writes.flatMap(writtenBy)];
   const nodes = needed(p.nodes, given);

@@ -25,6 +25,7 @@ describe("engines by name", () => {
       "tensorflow-gpu",
       "tfjs",
       "tfjs:webgpu",
+      "tfjs:node",
       "tfjs:wasm",
       "tfjs:cpu",
       "reference",
@@ -38,11 +39,11 @@ describe("engines by name", () => {
     ["Reference", "MM901: There is no engine `Reference`; did you mean `reference`?"],
     [
       "cuda",
-      "MM901: There is no engine `cuda`; there are onnx, onnx:cuda, onnx:webgpu, tensorflow, tensorflow-gpu, tfjs, tfjs:webgpu, tfjs:wasm, tfjs:cpu, reference, reference-f64",
+      "MM901: There is no engine `cuda`; there are onnx, onnx:cuda, onnx:webgpu, tensorflow, tensorflow-gpu, tfjs, tfjs:webgpu, tfjs:node, tfjs:wasm, tfjs:cpu, reference, reference-f64",
     ],
     [
       "toString",
-      "MM901: There is no engine `toString`; there are onnx, onnx:cuda, onnx:webgpu, tensorflow, tensorflow-gpu, tfjs, tfjs:webgpu, tfjs:wasm, tfjs:cpu, reference, reference-f64",
+      "MM901: There is no engine `toString`; there are onnx, onnx:cuda, onnx:webgpu, tensorflow, tensorflow-gpu, tfjs, tfjs:webgpu, tfjs:node, tfjs:wasm, tfjs:cpu, reference, reference-f64",
     ],
   ])("%s", (name, message) => {
     expect(told(() => openEngine(name))).toBe(message);

@@ -15,17 +15,23 @@ export interface Promised {
   readonly tolerance: number;
   /** Whether the same steps give the same bits: on a GPU the order of sums is left to chance. */
   readonly exact: boolean;
-  /** Whether a new step takes seconds to load: then only the slow lane walks along programs. */
-  readonly slow: boolean;
 }
 
-const usual: Promised = { tolerance: 2e-6, exact: true, slow: false };
-const unusual: Readonly<Record<string, Partial<Promised>>> = {
-  "tensorflow-gpu": { tolerance: 2e-4, exact: false },
-  "tfjs:cpu": { tolerance: 5e-6 },
-  "tfjs:wasm": { tolerance: 5e-6 },
-  "tfjs:webgpu": { tolerance: 2e-4, exact: false, slow: true },
+const usual: Promised = { tolerance: 2e-6, exact: true };
+const gpu: Promised = { tolerance: 2e-4, exact: false };
+const unusual: Readonly<Record<string, Promised>> = {
+  "onnx:cuda": gpu,
+  "onnx:webgpu": gpu,
+  "tensorflow-gpu": gpu,
+  "tfjs:cpu": { tolerance: 5e-6, exact: true },
+  "tfjs:wasm": { tolerance: 5e-6, exact: true },
+  "tfjs:webgpu": gpu,
 };
+
+/** Whether all is tested that the project promises, by the slow lane. */
+export const thorough = process.env["THOROUGH"] !== undefined;
+/** A step takes seconds to load where a program plays the GPU. */
+const slow = /:webgpu$/;
 
 /** An engine to be tested, or why it is not here. */
 interface Candidate extends Promised {
@@ -35,17 +41,17 @@ interface Candidate extends Promised {
 }
 
 const threads = 2;
-const promised = (name: string): Promised => ({ ...usual, ...unusual[name] });
+const promised = (name: string): Promised => unusual[name] ?? usual;
 
 /** `tfjs` is one of the engines `tfjs:…`. */
 const named = (await availableEngines())
   .filter(({ name }) => name !== "tfjs")
-  .map(
-    ({ name, present, reason }): Candidate => ({
-      ...{ name, reason, ...promised(name) },
-      engine: present ? openEngine(name, { threads }) : undefined,
-    }),
-  );
+  .map(({ name, present, reason }): Candidate => {
+    if (slow.test(name) && present && !thorough)
+      return { name, engine: undefined, reason: "the slow lane tests it", ...promised(name) };
+    const engine = present ? openEngine(name, { threads }) : undefined;
+    return { name, engine, reason: `the engine is not here: ${reason}`, ...promised(name) };
+  });
 
 /** `onnx` takes the first of its packages. */
 const byOthers = packageNames.slice(1).map(async (name): Promise<Candidate> => {
@@ -64,7 +70,7 @@ export const compared = others.flatMap(({ engine, ...about }) => (engine ? [{ en
 export function describeEngines(tests: (engine: Engine, promised: Promised) => void, of = candidates): void {
   for (const { name, engine, reason, ...promised } of of) {
     if (engine) describe(name, () => tests(engine, promised));
-    else test(name, ({ skip }) => skip(`the engine is not here: ${reason}`));
+    else test(name, ({ skip }) => skip(reason));
   }
 }
 

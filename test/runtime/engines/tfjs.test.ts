@@ -1,3 +1,4 @@
+import { memory } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import type { GraphKind } from "../../../src/ir/ir.ts";
 import { type BackendName, loadBackend, tfjs } from "../../../src/runtime/engines/tfjs/index.ts";
@@ -9,7 +10,7 @@ describe.each(backends)("tfjs:%s", (name) => {
   test.each(Object.keys(models))("leaves nothing behind, step after step of %s", async (model) => {
     const backend = await loadBackend(name);
     if ("missing" in backend) return expect.fail(backend.missing);
-    const counts = () => [backend.kernels.numDataIds(), backend.tf.memory().numTensors];
+    const counts = () => [backend.memory.numDataIds(), memory().numTensors];
     const before = counts();
     const program = programFor(model, "adamw");
     const session = await tfjs(name).open(program);

@@ -17,7 +17,8 @@ export const pooling = {
   /** The kernel takes the image for its shape. */
   mean_pool2d_gradient: (p, { inputs, attributes, type }) => {
     const image = p.filled(type.dtype, type.shape, 0);
-    return p.node("AvgPoolGrad", [p.full(inputs[0] as Operand), image], windows(attributes), type);
+    const given = { ...windows(attributes), inputShape: type.shape };
+    return p.node("AvgPoolGrad", [p.full(inputs[0] as Operand), image], given, type);
   },
 } satisfies {
   [N in "max_pool2d" | "max_pool2d_gradient" | "mean_pool2d" | "mean_pool2d_gradient"]: Lowering<N>;

@@ -11,6 +11,9 @@ export interface Binding {
   readonly TF_INT32: number;
   readonly TF_BOOL: number;
   readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_STRING: number;
   readonly TF_Version: string;
   isUsingGpuDevice(): boolean;
   /** The array's memory becomes the tensor's, and is let go when the tensor is deleted. */

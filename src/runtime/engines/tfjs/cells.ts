@@ -40,12 +40,12 @@ export class Cells {
   /** The tensor is the cell's from now on. */
   set(path: string, tensor: TensorInfo): void {
     const before = this.tensors.get(path);
-    if (before) this.backend.kernels.disposeData(before.dataId);
+    if (before) this.backend.memory.disposeData(before.dataId);
     this.tensors.set(path, tensor);
   }
 
   clear(): void {
-    for (const { dataId } of this.tensors.values()) this.backend.kernels.disposeData(dataId);
+    for (const { dataId } of this.tensors.values()) this.backend.memory.disposeData(dataId);
     this.tensors.clear();
   }
 

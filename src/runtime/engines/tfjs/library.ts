@@ -1,14 +1,21 @@
 import type * as Tfjs from "@tensorflow/tfjs-core";
+import type { KernelName } from "../../../codegen/tfjs/index.ts";
+import { loadLibrary } from "../tensorflow/library.ts";
+import { cpuKernels } from "./cpu-kernels.ts";
+import { kernelsOf } from "./kernels.ts";
+import { NodeDevice } from "./node.ts";
+import type { Kernel, Memory, OwnKernels } from "./own.ts";
+import { wasmKernels } from "./wasm/index.ts";
+import { webgpuKernels } from "./webgpu-kernels.ts";
 
-export type Library = typeof Tfjs;
+type Library = typeof Tfjs;
 
-/** A backend of tfjs that is ready to run kernels. */
+/** What runs kernels of tfjs. */
 export interface Backend {
-  readonly name: BackendName;
-  /** As tfjs names it. */
-  readonly registered: string;
-  readonly tf: Library;
-  readonly kernels: Tfjs.KernelBackend;
+  readonly memory: Memory;
+  kernel(name: KernelName): Kernel;
+  /** Makes it the one that kernels are run on, until another is. */
+  activate(): Promise<unknown>;
   /** What computes, with its version. */
   readonly by: string;
   readonly device: string;
@@ -16,59 +23,76 @@ export interface Backend {
   readonly emulated: boolean;
 }
 
-interface Candidate {
+interface Missing {
+  readonly missing: string;
+}
+
+/** A backend of tfjs that is a package. */
+interface Package {
+  readonly name: string;
+  /** As tfjs calls the backend. */
   readonly registered: string;
-  readonly packageName: string;
+  readonly own: OwnKernels;
   /** Loads the package, after tfjs-core; tells the device. */
   load(tf: Library): Promise<{ readonly device: string; readonly emulated?: boolean }>;
 }
 
-const candidates = {
-  webgpu: {
-    registered: "webgpu",
-    packageName: "@tensorflow/tfjs-backend-webgpu",
-    async load() {
-      const { openGpu } = await import("./webgpu.ts");
-      const adapter = await openGpu();
-      await import("@tensorflow/tfjs-backend-webgpu");
-      return adapter;
-    },
+const webgpu: Package = {
+  name: "@tensorflow/tfjs-backend-webgpu",
+  registered: "webgpu",
+  own: webgpuKernels,
+  async load() {
+    const { openGpu } = await import("./webgpu.ts");
+    const adapter = await openGpu();
+    await import("@tensorflow/tfjs-backend-webgpu");
+    return adapter;
   },
-  wasm: {
-    registered: "wasm",
-    packageName: "@tensorflow/tfjs-backend-wasm",
-    async load(tf) {
-      await import("@tensorflow/tfjs-backend-wasm");
-      // Kernels of our own work on its memory, which threads would share.
-      tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-      return { device: "CPU (WebAssembly, one thread)" };
-    },
-  },
-  cpu: {
-    registered: "cpu",
-    packageName: "@tensorflow/tfjs-backend-cpu",
-    async load() {
-      await import("@tensorflow/tfjs-backend-cpu");
-      return { device: "CPU (JavaScript), slow" };
-    },
-  },
-} satisfies Record<string, Candidate>;
+};
 
-export type BackendName = keyof typeof candidates;
+const wasm: Package = {
+  name: "@tensorflow/tfjs-backend-wasm",
+  registered: "wasm",
+  own: wasmKernels,
+  async load(tf) {
+    await import("@tensorflow/tfjs-backend-wasm");
+    // Kernels of our own work on its memory, which threads would share.
+    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+    return { device: "CPU (WebAssembly, one thread)" };
+  },
+};
+
+const cpu: Package = {
+  name: "@tensorflow/tfjs-backend-cpu",
+  registered: "cpu",
+  own: cpuKernels,
+  async load() {
+    await import("@tensorflow/tfjs-backend-cpu");
+    return { device: "CPU (JavaScript), slow" };
+  },
+};
+
+const loaders = {
+  webgpu: () => fromPackage(webgpu),
+  node: fromNode,
+  wasm: () => fromPackage(wasm),
+  cpu: () => fromPackage(cpu),
+} satisfies Record<string, () => Promise<Backend | Missing>>;
+
+export type BackendName = keyof typeof loaders;
 /** The best first. */
-export const backendNames = Object.keys(candidates) as readonly BackendName[];
+export const backendNames = Object.keys(loaders) as readonly BackendName[];
 
-const loaded = new Map<BackendName, Promise<Backend | { readonly missing: string }>>();
+const loaded = new Map<BackendName, Promise<Backend | Missing>>();
 
 /** A backend, or why it can't be had; looked for once. */
-export function loadBackend(name: BackendName): Promise<Backend | { readonly missing: string }> {
-  const found = loaded.get(name) ?? load(name);
+export function loadBackend(name: BackendName): Promise<Backend | Missing> {
+  const found = loaded.get(name) ?? loaders[name]();
   loaded.set(name, found);
   return found;
 }
 
 /** The best backend that is here. One that plays a device is taken when it is asked for by name. */
-export async function bestBackend(): Promise<Backend | { readonly missing: string }> {
+export async function bestBackend(): Promise<Backend | Missing> {
   const reasons: string[] = [];
   for (const name of backendNames) {
     const found = await loadBackend(name);
@@ -78,17 +102,34 @@ export async function bestBackend(): Promise<Backend | { readonly missing: strin
   return { missing: reasons.join("; ") };
 }
 
-async function load(name: BackendName): Promise<Backend | { readonly missing: string }> {
-  const { registered, packageName, load }: Candidate = candidates[name];
+async function fromPackage({ name, registered, own, load }: Package): Promise<Backend | Missing> {
   try {
     const tf = await import("@tensorflow/tfjs-core");
     tf.enableProdMode();
     const { device, emulated = false } = await load(tf);
-    if (!(await tf.setBackend(registered))) return { missing: `${packageName}: it can't be started here` };
-    const by = `${packageName} ${tf.version_core}`;
-    return { name, registered, tf, kernels: tf.findBackend(registered), by, device, emulated };
+    const activate = () => tf.setBackend(registered);
+    if (!(await activate())) return { missing: `${name}: it can't be started here` };
+    const memory = tf.findBackend(registered);
+    const kernel = kernelsOf(memory, (kernel) => tf.getKernel(kernel, registered), own);
+    return { memory, kernel, activate, by: `${name} ${tf.version_core}`, device, emulated };
   } catch (error) {
     const [line] = String((error as Error).message).split("\n");
-    return { missing: `${packageName}: ${line}` };
+    return { missing: `${name}: ${line}` };
   }
+}
+
+/** The native part of tfjs-node, which the engine `tensorflow` also loads. */
+async function fromNode(): Promise<Backend | Missing> {
+  const library = loadLibrary("tensorflow");
+  if ("missing" in library) return library;
+  const memory = new NodeDevice(library.binding);
+  const { by, device } = library;
+  return {
+    memory,
+    kernel: (name) => memory.kernel(name),
+    activate: async () => true,
+    by,
+    device,
+    emulated: false,
+  };
 }

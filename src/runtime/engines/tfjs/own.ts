@@ -1,6 +1,9 @@
 import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Attribute, KernelName } from "../../../codegen/tfjs/index.ts";
 
+/** Where a backend keeps tensors; whoever holds one disposes of it. */
+export type Memory = Pick<KernelBackend, "write" | "read" | "disposeData" | "incRef" | "numDataIds">;
+
 /** Runs one kernel. The tensor that it gives is the caller's to dispose of. */
 export type Kernel = (
   inputs: Readonly<Record<string, TensorInfo>> | readonly TensorInfo[],

@@ -1,6 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import {
-  type KernelName,
   kernelInputs,
   type Node,
   type Plan,
@@ -10,28 +9,23 @@ import {
 } from "../../../codegen/tfjs/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../../ir/ir.ts";
-import { elements } from "../../../ir/shapes.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
 import { feedOf } from "../feeds.ts";
 import { LoadedDraws } from "../loops/draws.ts";
 import type { Cells } from "./cells.ts";
-import { kernelsOf } from "./kernels.ts";
 import type { Backend } from "./library.ts";
-import type { Kernel } from "./own.ts";
 import { readTensor, writeTensor } from "./tensors.ts";
 
 /** A step of one kind and size, with its constants on the device. */
 export class LoadedStep {
   private readonly backend: Backend;
   private readonly plan: Plan;
-  private readonly kernel: (name: KernelName) => Kernel;
   private readonly draws: LoadedDraws;
   private readonly constants = new Map<number, TensorInfo>();
 
   constructor(backend: Backend, graph: Graph) {
     this.backend = backend;
     this.plan = planTfjs(graph);
-    this.kernel = kernelsOf(backend);
     this.draws = new LoadedDraws(this.plan.randoms.map(({ random }) => random));
     for (const { slot, type, values } of this.plan.constants)
       this.constants.set(slot, writeTensor(backend, { type, data: Float64Array.from(values) }));
@@ -40,7 +34,7 @@ export class LoadedStep {
   /** Runs the step. The cells change at its end. Tensors that are neither cells nor constants are gone after it. */
   async run(feeds: Tensors, cells: Cells): Promise<Tensors> {
     const { plan, backend } = this;
-    await backend.tf.setBackend(backend.registered);
+    await backend.activate();
     const kept = new Map(this.constants);
     for (const { slot, cell } of plan.reads) kept.set(slot, cells.get(cell));
     const given = plan.feeds.map((port) => feedOf(feeds, port));
@@ -61,12 +55,12 @@ export class LoadedStep {
       );
       return new Map(await Promise.all(results));
     } finally {
-      for (const { dataId } of own.values()) backend.kernels.disposeData(dataId);
+      for (const { dataId } of own.values()) backend.memory.disposeData(dataId);
     }
   }
 
   dispose(): void {
-    for (const { dataId } of this.constants.values()) this.backend.kernels.disposeData(dataId);
+    for (const { dataId } of this.constants.values()) this.backend.memory.disposeData(dataId);
     this.constants.clear();
   }
 
@@ -77,10 +71,10 @@ export class LoadedStep {
       const inputs = node.inputs.map(
         ({ slot }) => own.get(slot) ?? kept.get(slot) ?? internal(`nothing is in slot ${slot}`),
       );
-      own.set(node.output.slot, this.kernel(node.kernel)(named(node, inputs), node.attributes));
+      own.set(node.output.slot, this.backend.kernel(node.kernel)(named(node, inputs), node.attributes));
       for (const slot of releases[i] ?? []) {
         const tensor = own.get(slot);
-        if (tensor) this.backend.kernels.disposeData(tensor.dataId);
+        if (tensor) this.backend.memory.disposeData(tensor.dataId);
         own.delete(slot);
       }
     }
@@ -90,16 +84,11 @@ export class LoadedStep {
   private written(write: PlannedWrite, at: (stored: Stored) => TensorInfo, cells: Cells): TensorInfo {
     if (write.kind === "set") {
       const value = at(write.value);
-      this.backend.kernels.incRef(value.dataId);
+      this.backend.memory.incRef(value.dataId);
       return value;
     }
-    const indices = at(write.indices);
-    const inputs = {
-      tensor: cells.get(write.cell),
-      indices: { ...indices, shape: [elements(indices.shape), 1] },
-      updates: at(write.rows),
-    };
-    return this.kernel("TensorScatterUpdate")(inputs, {});
+    const inputs = { tensor: cells.get(write.cell), indices: at(write.indices), updates: at(write.rows) };
+    return this.backend.kernel("TensorScatterUpdate")(inputs, {});
   }
 }
 

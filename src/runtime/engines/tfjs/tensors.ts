@@ -14,7 +14,7 @@ export function writeTensor(backend: Backend, { type, data }: Tensor): TensorInf
   const values = data instanceof make ? data : make.from(data);
   const shape = [...type.shape];
   const dtype = tfjsType(type.dtype);
-  return { dataId: backend.kernels.write(values, shape, dtype), shape, dtype };
+  return { dataId: backend.memory.write(values, shape, dtype), shape, dtype };
 }
 
 /** A copy of the numbers of a tensor. */
@@ -23,6 +23,6 @@ export async function readTensor(
   { dataId }: TensorInfo,
   type: TensorType,
 ): Promise<Tensor> {
-  const values = (await backend.kernels.read(dataId)) as ArrayLike<number>;
+  const values = (await backend.memory.read(dataId)) as ArrayLike<number>;
   return { type, data: given[type.dtype as Exclude<DType, "f64">].from(values) };
 }
