@@ -5,7 +5,7 @@ import { Grammar } from "../../src/parser/grammar/grammar.ts";
 
 describe("the grammar", () => {
   test("has no ambiguity that the parser generator finds", () => {
-    expect(() => new Grammar(true)).not.toThrow();
+    expect(() => new Grammar({ validate: true })).not.toThrow();
   });
 
   test.each(Object.entries(files()))("%s is fresh", (path, text) => {

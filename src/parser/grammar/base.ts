@@ -1,5 +1,6 @@
 import {
   EmbeddedActionsParser,
+  type ILookaheadStrategy,
   type IParserErrorMessageProvider,
   type IToken,
   isRecognitionException,
@@ -17,7 +18,7 @@ import { endOf } from "../lex.ts";
 import * as t from "../tokens.ts";
 import type { Expression, Name } from "../tree.ts";
 import { explain } from "./failure.ts";
-import { LazyLookahead } from "./lookahead.ts";
+import { TableLookahead } from "./lookahead.ts";
 import { nestingOf, Places } from "./places.ts";
 
 /** An error's message is what was expected; `failure.ts` makes the diagnostic of it. */
@@ -49,6 +50,12 @@ export interface Reading {
   readonly documentation: Documentation;
 }
 
+export interface Options {
+  /** Looks for ambiguities in the grammar itself; a test does. */
+  readonly validate?: boolean;
+  readonly lookahead?: ILookaheadStrategy;
+}
+
 /** What all parts of the grammar use: spans, lists, and going on after a mistake. */
 export abstract class Base extends EmbeddedActionsParser {
   protected reading: Reading | undefined;
@@ -59,10 +66,10 @@ export abstract class Base extends EmbeddedActionsParser {
   #known: Places | undefined;
   #depth = 0;
 
-  protected constructor(validate: boolean) {
+  protected constructor({ validate = false, lookahead = new TableLookahead({ maxLookahead }) }: Options) {
     super(t.vocabulary, {
       errorMessageProvider: expectations,
-      lookaheadStrategy: new LazyLookahead({ maxLookahead }),
+      lookaheadStrategy: lookahead,
       maxLookahead,
       skipValidations: !validate,
     });

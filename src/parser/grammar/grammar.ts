@@ -2,7 +2,7 @@ import { EOF, type IToken, type ParserMethod } from "chevrotain";
 import type { Diagnostic, Span } from "../../diagnostics/diagnostic.ts";
 import * as t from "../tokens.ts";
 import type * as tree from "../tree.ts";
-import type { End, Reading } from "./base.ts";
+import type { End, Options, Reading } from "./base.ts";
 import { conjuncts } from "./conjuncts.ts";
 import { Datasets } from "./datasets.ts";
 
@@ -17,9 +17,8 @@ const declarationEnd: End = { types: [t.Newline, EOF], label: "a new line" };
 
 /** The grammar of a whole file. Built once: building costs more than reading. */
 export class Grammar extends Datasets {
-  /** `validate` looks for ambiguities in the grammar itself; a test does. */
-  constructor(validate = false) {
-    super(validate);
+  constructor(options: Options = {}) {
+    super(options);
     this.performSelfAnalysis();
   }
 
