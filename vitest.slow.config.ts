@@ -9,12 +9,12 @@ export default mergeConfig(
       include: [
         "test/properties/**/*.test.ts",
         "test/parser/{roundtrip,mutants}.test.ts",
-        "test/runtime/engines/trajectories.test.ts",
+        "test/runtime/engines/{conformance,session,trajectories}.test.ts",
         "test/**/*.slow.ts",
       ],
       env: {
         ...{ PROPERTY_RUNS: "1000", MUTANT_RUNS: "20000", MULTIM_RUNS: "6000", MULTIM_MUTANTS: "20000" },
-        TRAJECTORY_STATES: "50",
+        THOROUGH: "1",
       },
       testTimeout: 1_800_000,
       hookTimeout: 1_800_000,

@@ -26,16 +26,13 @@ const OPERATIONS = 50;
 const NUDGES = [1, 2, 3, 4, 5];
 const SENSITIVE = 0.01;
 
-/** Engines take turns; where a step takes long to load, in the slow lane only. */
-const engines = compared.filter(({ slow }) => !slow || RUNS >= 1000);
-
 /** Rows of a batch. */
 const ROWS = 3;
 
 const seen = new Map(constructs.map((construct) => [construct, 0]));
 const sensitive: string[] = [];
 
-/** Checks and compiles a program, and runs it on the reference and on another engine. */
+/** Checks and compiles a program, and runs it on the reference and on another engine; these take turns. */
 async function prove(source: Source): Promise<void> {
   const text = generate(source);
   const { modules, diagnostics, program } = checkProgram(text);
@@ -46,7 +43,7 @@ async function prove(source: Source): Promise<void> {
   const { data } = ready.train;
   const rows = someRows(data, ready.fitted, ROWS, source.seed);
   const on = (engine: Engine, nudge?: number) => outcome(engine, ready, rows, someSize(data, ROWS), nudge);
-  const { engine, tolerance } = engines[source.seed % engines.length] ?? expect.fail("no engine is here");
+  const { engine, tolerance } = compared[source.seed % compared.length] ?? expect.fail("no engine is here");
   const expected = await on(reference("f32"));
   const { apart, where } = difference(expected, await on(engine));
   if (apart <= OPERATIONS * tolerance) return;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, test } from "vitest";
 import type { Engine } from "../../../src/runtime/engine.ts";
-import { availableEngines, onnx, openEngine } from "../../../src/runtime/engines/index.ts";
+import { availableEngines, type EngineStatus, onnx, openEngine } from "../../../src/runtime/engines/index.ts";
 import { loadPackage, packageNames } from "../../../src/runtime/engines/onnx/library.ts";
 
 /** Chromium's program that plays a GPU, for where there is none. */
@@ -15,48 +15,47 @@ export interface Promised {
   readonly tolerance: number;
   /** Whether the same steps give the same bits: on a GPU the order of sums is left to chance. */
   readonly exact: boolean;
+  /** Whether each step takes seconds to load, where a program plays the GPU. */
+  readonly slow: boolean;
 }
 
-const usual: Promised = { tolerance: 2e-6, exact: true };
-const gpu: Promised = { tolerance: 2e-4, exact: false };
+const usual: Promised = { tolerance: 2e-6, exact: true, slow: false };
+const gpu: Promised = { tolerance: 2e-4, exact: false, slow: false };
 const unusual: Readonly<Record<string, Promised>> = {
   "onnx:cuda": gpu,
-  "onnx:webgpu": gpu,
+  "onnx:webgpu": { ...gpu, slow: true },
   "tensorflow-gpu": gpu,
-  "tfjs:cpu": { tolerance: 5e-6, exact: true },
-  "tfjs:wasm": { tolerance: 5e-6, exact: true },
-  "tfjs:webgpu": gpu,
+  "tfjs:cpu": { ...usual, tolerance: 5e-6 },
+  "tfjs:wasm": { ...usual, tolerance: 5e-6 },
+  "tfjs:webgpu": { ...gpu, slow: true },
 };
 
 /** Whether all is tested that the project promises, by the slow lane. */
 export const thorough = process.env["THOROUGH"] !== undefined;
-/** A step takes seconds to load where a program plays the GPU. */
-const slow = /:webgpu$/;
 
 /** An engine to be tested, or why it is not here. */
 interface Candidate extends Promised {
   readonly name: string;
   readonly engine: Engine | undefined;
-  readonly reason: string | undefined;
+  readonly reason: string;
 }
 
 const threads = 2;
-const promised = (name: string): Promised => unusual[name] ?? usual;
+
+function candidate({ name, present, reason }: EngineStatus): Candidate {
+  const own = unusual[name] ?? usual;
+  const why = present ? "the slow lane tests it" : `the engine is not here: ${reason}`;
+  const engine = present && (thorough || !own.slow) ? openEngine(name, { threads }) : undefined;
+  return { name, engine, reason: why, ...own };
+}
 
 /** `tfjs` is one of the engines `tfjs:…`. */
-const named = (await availableEngines())
-  .filter(({ name }) => name !== "tfjs")
-  .map(({ name, present, reason }): Candidate => {
-    if (slow.test(name) && present && !thorough)
-      return { name, engine: undefined, reason: "the slow lane tests it", ...promised(name) };
-    const engine = present ? openEngine(name, { threads }) : undefined;
-    return { name, engine, reason: `the engine is not here: ${reason}`, ...promised(name) };
-  });
+const named = (await availableEngines()).filter(({ name }) => name !== "tfjs").map(candidate);
 
 /** `onnx` takes the first of its packages. */
 const byOthers = packageNames.slice(1).map(async (name): Promise<Candidate> => {
   const engine = onnx({ threads, library: await loadPackage(name) });
-  return { name: `onnx by ${name}`, engine, reason: undefined, ...promised("onnx") };
+  return { name: `onnx by ${name}`, engine, reason: "", ...usual };
 });
 
 const candidates = [...named, ...(await Promise.all(byOthers))];
