@@ -20,8 +20,11 @@ import {
 } from "./project.ts";
 import { usualSize } from "./session.ts";
 
-/** What a program can be written as: its syntax tree, its types, its step graphs as text or as ONNX, its prediction for tfjs. */
-export type Emitted = "ast" | "types" | "ir" | "onnx" | "tfjs";
+/**
+ * What a program can be written as: its syntax tree, its types, its step graphs as text, as ONNX or as TensorFlow's SavedModel, its
+ * prediction for tfjs.
+ */
+export type Emitted = "ast" | "types" | "ir" | "onnx" | "tensorflow" | "tfjs";
 
 /** Files by name; texts or bytes. */
 export type EmittedFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -36,8 +39,8 @@ export interface EmitOptions extends ProjectOptions {
 const kinds: readonly GraphKind[] = ["train", "evaluate", "predict"];
 
 /**
- * Compiles a program to one of its forms, or a trained model to `tfjs`, given its folder. `ir`, `onnx` and `tfjs` need sizes that only
- * the data tell, so these prepare the data; a model knows them. Errors: the program's and the data's diagnostics; of a folder MM805
+ * Compiles a program to one of its forms, or a trained model to `tfjs`, given its folder. All but `ast` and `types` need sizes that
+ * only the data tell, so these prepare the data; a model knows them. Errors: the program's and the data's diagnostics; of a folder MM805
  * where it holds no model, MM810 where another form is asked for.
  */
 export async function emit(file: string, what: Emitted, options: EmitOptions = {}): Promise<EmittedFiles> {
@@ -76,6 +79,11 @@ async function emitProject(project: Project, what: Emitted, options: EmitOptions
     if (what === "ir") {
       const graphs = kinds.map((kind) => [`${kind}.ir`, printGraph(steps.structured(kind, size))] as const);
       return new Map([["cells.ir", steps.cells.map(printCell).join("")], ...graphs]);
+    }
+    if (what === "tensorflow") {
+      const { emitTensorflow } = await import("../codegen/tensorflow/index.ts");
+      const graphs = new Map(kinds.map((kind) => [kind, steps.graph(kind, size)]));
+      return new Map([["saved_model.pb", emitTensorflow(steps.cells, graphs).bytes]]);
     }
     const { emitOnnx } = await import("../codegen/onnx/index.ts");
     return new Map(kinds.map((kind) => [`${kind}.onnx`, emitOnnx(steps.graph(kind, size)).bytes]));

@@ -19,17 +19,17 @@ export const addCompile: AddCommand = (multimc) => {
     .command("compile")
     .summary("write a program in another form")
     .description(
-      "Compiles a program: to its syntax tree (ast), the types of its expressions (types), its step graphs as text (ir) or as ONNX (onnx), its prediction as a graph model that tfjs loads in a page (tfjs).",
+      "Compiles a program: to its syntax tree (ast), the types of its expressions (types), its step graphs as text (ir), as ONNX (onnx) or as TensorFlow's SavedModel (tensorflow), its prediction as a graph model that tfjs loads in a page (tfjs).",
     )
     .argument("<file>", "a .mm program; for tfjs also the folder of a run or a model, with its weights")
     .addOption(
       new Option("--emit, --target <form>", "what to write")
-        .choices(["ast", "types", "ir", "onnx", "tfjs"])
+        .choices(["ast", "types", "ir", "onnx", "tensorflow", "tfjs"])
         .default("onnx"),
     )
     .option(
       "--out <dir>",
-      "the folder to write into; without it texts go to stdout, onnx and tfjs files into this folder",
+      "the folder to write into; without it texts go to stdout, all others into this folder",
     )
     .option("--batch <n>", "rows of a step; as many as in training by default, for tfjs one", wholeNumber(1))
     .option("--train <name>", "which train declaration, where there are several")
@@ -57,8 +57,8 @@ export const addCompile: AddCommand = (multimc) => {
           ...(train !== undefined && { train }),
         };
         const files = await emit(file, what, given);
-        const isBinary = what === "onnx" || what === "tfjs";
-        const folder = out ?? (isBinary ? "." : undefined);
+        const isText = what === "ast" || what === "types" || what === "ir";
+        const folder = out ?? (isText ? undefined : ".");
         if (folder === undefined) for (const text of files.values()) process.stdout.write(text);
         else for (const path of await writeEmitted(files, folder)) process.stderr.write(`${path} written\n`);
       });

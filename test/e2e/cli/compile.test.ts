@@ -4,6 +4,8 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseGraph } from "../../../src/ir/text/parse.ts";
 import { printGraph } from "../../../src/ir/text/print.ts";
+import { readSavedModel } from "../../codegen/tensorflow/reading.ts";
+import { library } from "../../runtime/engines/tensorflow.ts";
 import { fails, sharedFolder, succeeds } from "../multimc.ts";
 import { writeShop } from "../shop.ts";
 
@@ -57,6 +59,24 @@ describe("compile", () => {
     const results = await session.run(Object.fromEntries(feeds));
     expect(Object.keys(results)).toEqual(session.outputNames);
     await session.release();
+  });
+
+  test("to a SavedModel, which TensorFlow loads", async () => {
+    const out = join(folder, "saved");
+    await succeeds(["compile", program, "--target", "tensorflow", "--out", out]);
+    const { signatures } = readSavedModel(readFileSync(join(out, "saved_model.pb")));
+    expect(Object.keys(signatures).sort()).toEqual([
+      "assign",
+      "evaluate",
+      "predict",
+      "read",
+      "take",
+      "train",
+    ]);
+    if ("missing" in library) return;
+    const { binding } = library;
+    binding.deleteSavedModel(binding.loadSavedModel(out, "serve"));
+    expect(binding.getNumOfTensors()).toBe(0);
   });
 
   test("to a graph model for tfjs, with first weights or those of a run", async () => {
