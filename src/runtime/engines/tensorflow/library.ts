@@ -64,7 +64,7 @@ function resolved(place: string, path: string): string | undefined {
 let loaded: (Library & { readonly native: string }) | undefined;
 
 /**
- * Loads the native part of an installed package, or tells why it can't be. Its JavaScript is left alone: it takes longer to load than
+ * Loads the native part of an installed package, or tells why it can't be. Its JavaScript is left alone: it takes as long to load as
  * TensorFlow, and calls what newer versions of Node no longer have. The number of threads is that of the first call.
  */
 export function loadLibrary(name: TensorflowName, threads: number = physicalCores()): Library | Missing {
