@@ -30,6 +30,8 @@ interface Missing {
 /** A backend of tfjs that is a package. */
 interface Package {
   readonly name: string;
+  /** What it needs beside tfjs-core. */
+  readonly beside?: string;
   /** As tfjs calls the backend. */
   readonly registered: string;
   readonly own: OwnKernels;
@@ -39,6 +41,7 @@ interface Package {
 
 const webgpu: Package = {
   name: "@tensorflow/tfjs-backend-webgpu",
+  beside: "webgpu",
   registered: "webgpu",
   own: webgpuKernels,
   async load() {
@@ -102,7 +105,8 @@ export async function bestBackend(): Promise<Backend | Missing> {
   return { missing: reasons.join("; ") };
 }
 
-async function fromPackage({ name, registered, own, load }: Package): Promise<Backend | Missing> {
+async function fromPackage(given: Package): Promise<Backend | Missing> {
+  const { name, registered, own, load } = given;
   try {
     const tf = await import("@tensorflow/tfjs-core");
     tf.enableProdMode();
@@ -113,9 +117,16 @@ async function fromPackage({ name, registered, own, load }: Package): Promise<Ba
     const kernel = kernelsOf(memory, (kernel) => tf.getKernel(kernel, registered), own);
     return { memory, kernel, activate, by: `${name} ${tf.version_core}`, device, emulated };
   } catch (error) {
-    const [line] = String((error as Error).message).split("\n");
-    return { missing: `${name}: ${line}` };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ERR_MODULE_NOT_FOUND") return { missing: `\`${installation(given)}\` installs it` };
+    return { missing: `${name}: ${message.split("\n")[0]}` };
   }
+}
+
+/** What to type where a package is absent. */
+function installation({ name, beside }: Package): string {
+  const packages = ["@tensorflow/tfjs-core", name, ...(beside ? [beside] : [])];
+  return `npm install ${packages.map((one) => (one === beside ? one : `${one}@4`)).join(" ")}`;
 }
 
 /** The native part of tfjs-node, which the engine `tensorflow` also loads. */

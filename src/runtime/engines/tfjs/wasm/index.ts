@@ -5,9 +5,9 @@ import { Heap } from "./heap.ts";
 import { pools } from "./pools.ts";
 import { products } from "./products.ts";
 import { rows } from "./rows.ts";
-import { strided } from "./strided.ts";
+import { tile } from "./tile.ts";
 
-const kernels = { ...strided, ...elementwise, ...rows, ...products, ...convolutions, ...pools };
+const kernels = { ...tile, ...elementwise, ...rows, ...products, ...convolutions, ...pools };
 
 /** On the same memory as tfjs's. Measured in docs/decisions/tfjs.md. */
 export const wasmKernels: OwnKernels = (place) => {
