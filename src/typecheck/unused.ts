@@ -2,7 +2,7 @@ import { names } from "../diagnostics/catalogue/names.ts";
 import type { Edit } from "../diagnostics/diagnostic.ts";
 import type * as tree from "../parser/tree.ts";
 import { hasHole } from "./holes.ts";
-import type { Report } from "./interface.ts";
+import type { Named, Report } from "./interface.ts";
 import { removal } from "./removal.ts";
 import type { ModuleScope } from "./scopes.ts";
 import { tell } from "./tell.ts";
@@ -18,9 +18,10 @@ export function checkUnused(
   report: Report = scope.report,
 ): void {
   const isUnused = (name: string) => !scope.isUsed(name) && !name.startsWith("_");
+  const isRoot = ({ kind }: Named) => kind === "train" || kind === "predict";
   const imports = [...scope.imports].filter(([name]) => isUnused(name));
   const trains = isProgram && module.declarations.some((d) => d.kind === "train");
-  const own = trains ? [...scope.own].filter(([name]) => isUnused(name)) : [];
+  const own = trains ? [...scope.own].filter(([name, named]) => isUnused(name) && !isRoot(named)) : [];
   if (imports.length + own.length === 0 || hasHole(module)) return;
   for (const [name, { declaration }] of imports) {
     const entry = declaration.names.find((n) => (n.alias ?? n.name).text === name);
@@ -30,7 +31,6 @@ export function checkUnused(
     tell({ report }, names.unusedImport, { name }, [[span, "nothing uses it"]], { fix });
   }
   for (const [name, declaration] of own) {
-    if (declaration.kind === "train" || declaration.kind === "predict") continue;
     tell({ report }, names.unusedDeclaration, { name }, [[declaration.name.span, "nothing uses it"]]);
   }
 }

@@ -54,10 +54,11 @@ export function reportUnused(
   sources: Sources,
   base: string,
 ): void {
-  if (hasHole(data)) return;
-  for (const item of data.items) {
-    if (item.kind !== "source" || item.name.text === base) continue;
-    if (sources.used.has(item.name.text) || item.name.text.startsWith("_")) continue;
+  const isUnused = ({ name: { text } }: tree.Source) =>
+    text !== base && !sources.used.has(text) && !text.startsWith("_");
+  const unused = data.items.filter((item): item is tree.Source => item.kind === "source" && isUnused(item));
+  if (unused.length === 0 || hasHole(data)) return;
+  for (const item of unused) {
     const own = data.items.filter((other) => other === item || isJoinOf(other, item));
     checker.report(
       report(
