@@ -1,8 +1,8 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { Graph, Operation, TensorType, Value } from "../../ir/ir.ts";
 import type { PrimitiveName } from "../../ir/primitives/index.ts";
-import { inline } from "../../ir/transforms/inline.ts";
-import { Emitter, type Lowering, type Operand, type RandomInput } from "./emitter.ts";
+import { feedRandoms, type RandomInput } from "../randoms.ts";
+import { Emitter, type Lowering, type Operand } from "./emitter.ts";
 import { lowerings } from "./lowerings/index.ts";
 import type { ValueMessage } from "./proto.ts";
 
@@ -39,7 +39,7 @@ export interface OnnxStep {
   readonly feeds: readonly OnnxPort[];
   /** Inputs `cell:PATH`. */
   readonly reads: readonly OnnxCell[];
-  /** Inputs `random:PATH`, which the runtime fills. */
+  /** Inputs `random:PATH`, which the runtime draws: the ten rounds of Philox would be more than a hundred nodes. */
   readonly randoms: readonly RandomInput[];
   /** Outputs named as the step's results; `result:NAME` where a feed has the name. */
   readonly results: readonly OnnxResult[];
@@ -49,15 +49,15 @@ export interface OnnxStep {
 
 /** Writes a whole step as one ONNX graph. */
 export function emitOnnx(graph: Graph): OnnxStep {
-  const flat = graph.functions.size === 0 ? graph : inline(graph);
+  const { graph: flat, randoms } = feedRandoms(graph);
   const e = new Emitter();
   const values = new Map<number, Operand>();
-  const feeds = flat.feeds.map(({ name, value }) => ({ name, type: value.type }));
+  const drawn = new Set(randoms.map(({ name }) => name));
+  const all = flat.feeds.map(({ name, value }) => ({ name, type: value.type }));
   const reads = flat.reads.map(({ cell, value }) => ({ name: `cell:${cell}`, cell, type: value.type }));
-  const take = ({ id, type }: Value, name: string, feed: boolean) =>
-    values.set(id, { name, type, stored: type.shape, feed });
-  for (const { name, value } of flat.feeds) take(value, name, true);
-  for (const { cell, value } of flat.reads) take(value, `cell:${cell}`, false);
+  const take = ({ id, type }: Value, name: string) => values.set(id, { name, type, stored: type.shape });
+  for (const { name, value } of flat.feeds) take(value, name);
+  for (const { cell, value } of flat.reads) take(value, `cell:${cell}`);
   for (const instruction of flat.main.instructions) {
     if (instruction.kind === "call") internal(`a call of ${instruction.callee} is left in a flat graph`);
     values.set(instruction.output.id, lower(e, instruction, values));
@@ -69,7 +69,7 @@ export function emitOnnx(graph: Graph): OnnxStep {
     outputs.push({ message: { name, ...type }, value: e.full(operandOf(values, value)) });
     return { name, type };
   };
-  const taken = new Set(feeds.map(({ name }) => name));
+  const taken = new Set(all.map(({ name }) => name));
   const results = flat.results.map(({ name, value }) => ({
     ...output(taken.has(name) ? `result:${name}` : name, value),
     result: name,
@@ -83,12 +83,16 @@ export function emitOnnx(graph: Graph): OnnxStep {
 
   const used = e.nodes.uses(outputs.map(({ value }) => value));
   const needed = <P extends OnnxPort>(ports: readonly P[]) => ports.filter(({ name }) => used.has(name));
-  const inputs = { feeds: needed(feeds), reads: needed(reads), randoms: needed(e.randoms) };
-  const messages = Object.values(inputs).flatMap((ports: readonly OnnxPort[]) =>
-    ports.map(({ name, type }) => ({ name, ...type })),
-  );
-  const bytes = e.nodes.encode(graph.kind, messages, outputs);
-  return { bytes, ...inputs, results, writes };
+  const inputs = [...needed(all), ...needed(reads)];
+  const messages = inputs.map(({ name, type }) => ({ name, ...type }));
+  return {
+    bytes: e.nodes.encode(graph.kind, messages, outputs),
+    feeds: needed(all).filter(({ name }) => !drawn.has(name)),
+    reads: needed(reads),
+    randoms: randoms.filter(({ name }) => used.has(name)),
+    results,
+    writes,
+  };
 }
 
 function operandOf(values: ReadonlyMap<number, Operand>, { id }: Value): Operand {

@@ -13,27 +13,8 @@ export interface Operand {
   readonly type: TensorType;
   /** The shape that is stored; never of more dimensions than the type's. */
   readonly stored: Shape;
-  /** The one number of a constant. */
-  readonly value?: number;
-  /** Whether it is a feed of the graph. */
-  readonly feed?: boolean;
   /** What computes it. */
   readonly op?: PrimitiveName;
-}
-
-/** Where a number that the runtime needs comes from: a feed of the graph, or known now. */
-export type Source = { readonly feed: string } | { readonly value: number };
-
-/** Random numbers that the runtime computes and feeds: for each key, as many as `count`. */
-export interface RandomInput {
-  readonly name: string;
-  readonly path: string;
-  readonly type: TensorType;
-  readonly count: number;
-  readonly seed: Source;
-  readonly index: Source;
-  /** A feed `i32[B]`, one key a row, or the one key of all. */
-  readonly key: Source;
 }
 
 /** One operation to write: its inputs, its attributes, and the type of what it gives. */
@@ -49,7 +30,6 @@ export type Lowering<N extends PrimitiveName> = (e: Emitter, site: Site<N>) => O
 /** What all lowerings write with. */
 export class Emitter {
   readonly nodes = new Nodes();
-  readonly randoms: RandomInput[] = [];
   /** What a reshaped value was before all reshaping. */
   private readonly origins = new Map<string, { readonly name: string; readonly shape: Shape }>();
 

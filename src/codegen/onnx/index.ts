@@ -6,7 +6,6 @@ export {
   type OnnxStep,
   type OnnxWrite,
 } from "./emit.ts";
-export type { RandomInput, Source } from "./emitter.ts";
 export { lowerings } from "./lowerings/index.ts";
 export {
   between,

@@ -1,6 +1,7 @@
 import protobuf from "protobufjs";
-import type { OnnxStep, Source } from "../../../src/codegen/onnx/index.ts";
+import type { OnnxStep } from "../../../src/codegen/onnx/index.ts";
 import { schema } from "../../../src/codegen/onnx/proto.ts";
+import type { Source } from "../../../src/codegen/randoms.ts";
 
 interface NodeText {
   readonly opType: string;

@@ -4,9 +4,9 @@ import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../../ir/ir.ts";
 import type { Tensors } from "../../engine.ts";
 import { feedOf } from "../feeds.ts";
+import { LoadedDraws } from "../loops/draws.ts";
 import type { Cells } from "./cells.ts";
 import type { Library } from "./library.ts";
-import { drawRandom } from "./randoms.ts";
 import { fromOrt, toOrt } from "./tensors.ts";
 
 /** What a part of a step gives, and the writing of what it has for the cells: done when the whole step has read them. */
@@ -20,11 +20,13 @@ export class LoadedGraph {
   private readonly library: Library;
   private readonly step: Omit<OnnxStep, "bytes">;
   private readonly session: InferenceSession;
+  private readonly draws: LoadedDraws;
 
   private constructor(library: Library, step: Omit<OnnxStep, "bytes">, session: InferenceSession) {
     this.library = library;
     this.step = step;
     this.session = session;
+    this.draws = new LoadedDraws(step.randoms);
   }
 
   static async load(library: Library, graph: Graph, threads: number): Promise<LoadedGraph> {
@@ -62,7 +64,7 @@ export class LoadedGraph {
     const { Tensor } = this.library.ort;
     const inputs: Record<string, InferenceSession.FeedsType[string]> = {};
     for (const port of this.step.feeds) inputs[port.name] = toOrt(Tensor, feedOf(feeds, port));
-    for (const random of this.step.randoms) inputs[random.name] = toOrt(Tensor, drawRandom(random, feeds));
+    for (const [name, drawn] of this.draws.run(feeds)) inputs[name] = toOrt(Tensor, drawn);
     for (const { name, cell } of this.step.reads) inputs[name] = cells.get(cell);
     return inputs;
   }
