@@ -30,7 +30,7 @@ export const addTrain: AddCommand = (multimc) => {
     )
     .argument("<file>", "a .mm program")
     .option("--train <name>", "which train declaration, where there are several")
-    .option("--engine <name>", "what runs the steps: onnx, reference (see multimc doctor)")
+    .option("--engine <name>", "what runs the steps: onnx, tensorflow, tfjs, … (see multimc doctor)")
     .option("--threads <n>", "threads of one operation; all cores by default", wholeNumber(1))
     .option("--epochs <n>", "epochs, in place of the program's", wholeNumber(1))
     .option("--seed <n>", "seed, in place of the program's", wholeNumber(0))
