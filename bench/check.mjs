@@ -1,10 +1,11 @@
-// How long `multimc check` takes beyond Node itself, on a program of 500 lines: medians, in milliseconds.
+// How long `multimc check` takes beyond Node itself, on a program of 500 lines; written into docs/benchmarks.md.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { header, source } from "./check/program.mjs";
+import { machine, median, table, write } from "./document.mjs";
 
 const ROUNDS = 20;
 const bin = fileURLToPath(new URL("../bin/multimc.js", import.meta.url));
@@ -31,10 +32,23 @@ try {
 } finally {
   rmSync(folder, { recursive: true });
 }
-const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const base = median(times.node);
-console.log(`${source.split("\n").length - 1} lines, ${ROUNDS} rounds; node -e 0: ${base.toFixed(0)} ms`);
-for (const name of Object.keys(runs).slice(1))
-  console.log(
-    `${name.padEnd(16)} + ${(median(times[name]) - base).toFixed(0)} ms (fastest ${(times[name][0] - times.node[0]).toFixed(0)})`,
-  );
+const quick = Math.min(...times.node);
+const rows = Object.entries(times).map(([name, all]) =>
+  name === "node"
+    ? ["`node -e 0`", base.toFixed(0), quick.toFixed(0)]
+    : [
+        `\`multimc ${name}\``,
+        `+ ${(median(all) - base).toFixed(0)}`,
+        `+ ${(Math.min(...all) - quick).toFixed(0)}`,
+      ],
+);
+const lines = [
+  "## Checking",
+  "",
+  `\`node bench/check.mjs\`: a program of ${source.split("\n").length - 1} lines and std, ${ROUNDS} runs of each in turn (${machine()}), milliseconds:`,
+  "",
+  ...table([["", "median", "fastest"], ...rows]),
+];
+console.log(lines.join("\n"));
+write("check", lines);
