@@ -10,6 +10,7 @@ export { lowerings } from "./lowerings/index.ts";
 export {
   between,
   type Draw,
+  type Firsts,
   isBetween,
   type LoopStep,
   type Norm,

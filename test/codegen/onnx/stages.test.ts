@@ -12,6 +12,7 @@ const ids = (values: readonly Value[]) => values.map(({ id }) => `%${id}`).join(
 
 function showLoop(loop: LoopStep): string {
   if (loop.kind === "norm") return `${ids([loop.output])} = norm of ${ids(loop.of)}`;
+  if (loop.kind === "firsts") return `${ids([loop.output])} = first places in ${ids([loop.of])}`;
   if (loop.kind === "sum") {
     const { table, to, chosen, output } = loop;
     const rows = chosen ? `${ids([chosen.weights])} * ${ids([table])}[${ids([chosen.from])}]` : ids([table]);
@@ -87,4 +88,12 @@ test("a number that a mask needs twice is made once", () => {
   expect(loops?.kind === "loops" ? loops.loops : []).toMatchObject([
     { operations: [{ op: "constant" }, { op: "less" }, { op: "cast" }, { op: "div" }] },
   ]);
+});
+
+test("a lazy optimiser's rows are found and summed by loops", () => {
+  const graph = programFor("a bag of words", "lazy_adamw").graph("train", { batch: 6, bags: {} });
+  const loops = staged(inline(graph)).stages.flatMap((stage) => (stage.kind === "loops" ? stage.loops : []));
+  const [found, sum] = ["firsts", "sum"].map((kind) => loops.find((loop) => loop.kind === kind));
+  expect(found?.kind === "firsts" && found.rows).toBe(3000);
+  expect(sum?.kind === "sum" && sum.to).toBe(found?.output);
 });

@@ -54,3 +54,10 @@ test("updates in loops are those of onnxruntime, bit by bit", async () => {
   ];
   expect(loops).toEqual(none);
 });
+
+test("a lazy optimiser's rows, found and summed by loops, are those of onnxruntime", async () => {
+  const [loops, none] = await Promise.all(
+    [true, false].map((use) => train(onnx({ threads: 1, loops: use }), "a bag of words", "lazy_adamw", 8)),
+  );
+  expectAllNear(loops?.cells ?? new Map(), none?.cells ?? new Map(), 1e-6, "cell");
+});

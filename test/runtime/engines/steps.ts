@@ -72,20 +72,15 @@ export const models: Readonly<Record<string, Model>> = {
       return linear(b, training ? dropped(b, mean, feed) : mean, cell("out"));
     },
   },
-  "a bag of words": bagOfWords(40),
-};
-
-/** Words of a table with more rows than a batch uses. */
-function bagOfWords(rows: number): Model {
-  return {
-    feeds: { words: { type: i32(5), below: rows } },
-    parameters: { table: [rows, 4], out: [4, 1] },
+  "a bag of words": {
+    feeds: { words: { type: i32(200), below: 3000 } },
+    parameters: { table: [3000, 16], out: [16, 1] },
     logit({ b, feed, cell }) {
       const sum = b.op("reduce_sum", [b.op("gather", [cell("table"), feed("words")])], { axes: [0] });
-      return linear(b, b.op("tanh", [sum]), cell("out"));
+      return linear(b, b.op("tanh", [b.op("mul", [sum, b.constant(1 / 20)])]), cell("out"));
     },
-  };
-}
+  },
+};
 
 function dropped(b: FunctionBuilder, x: Value, feed: (name: string) => Value): Value {
   const [seed, index, key] = ["step.seed", "step.index", "row.key"].map(feed) as [Value, Value, Value];

@@ -2,12 +2,14 @@ import type { Graph, Port, Value, Write } from "../../../ir/ir.ts";
 import { range } from "../../../ir/shapes.ts";
 import { removeDead } from "../../../ir/transforms/simplify/dead.ts";
 import { drawsOf } from "./draws.ts";
+import { firsts } from "./firsts.ts";
 import { norms } from "./norms.ts";
 import { type LoopStep, operations, Plan, written } from "./plan.ts";
 import { additions, rowSums } from "./row-sums.ts";
 import { type Update, updatesOf } from "./updates.ts";
 
 export type { Draw } from "./draws.ts";
+export type { Firsts } from "./firsts.ts";
 export type { Norm } from "./norms.ts";
 export type { LoopStep } from "./plan.ts";
 export type { RowSum } from "./row-sums.ts";
@@ -72,10 +74,11 @@ function planOf(graph: Graph, kept: readonly Value[]) {
     const loops = new Map(some.flatMap((ones) => [...ones]));
     return { loops, plan: new Plan(graph, loops, kept) };
   };
-  const [draws, sums] = [drawsOf(graph), rowSums(graph)];
+  const places = firsts(graph);
+  const [draws, sums] = [drawsOf(graph), rowSums(graph, places)];
   const many = [...sums.values()].some((sum) => additions(sum) >= WORTHWHILE);
-  const fewer = planned(draws, many ? sums : new Map());
-  const all = planned(draws, sums, norms(graph));
+  const fewer = planned(draws, places, many ? sums : new Map());
+  const all = planned(draws, places, sums, norms(graph));
   return all.plan.stages <= fewer.plan.stages + 1 ? all : fewer;
 }
 

@@ -1,11 +1,12 @@
 import type { Graph, Operation, Value, Write } from "../../../ir/ir.ts";
 import { elements } from "../../../ir/shapes.ts";
 import type { Draw } from "./draws.ts";
+import type { Firsts } from "./firsts.ts";
 import type { Norm } from "./norms.ts";
 import type { RowSum } from "./row-sums.ts";
 
 /** What a loop makes between the graphs of a step. */
-export type LoopStep = RowSum | Draw | Norm;
+export type LoopStep = RowSum | Draw | Norm | Firsts;
 
 /** Which stage makes each value, and which use it. Even stages are of loops, odd ones graphs. */
 export class Plan {
@@ -87,8 +88,8 @@ export class Plan {
   private inputs({ inputs, output }: Operation): readonly Value[] {
     const loop = this.loops.get(output.id);
     if (loop === undefined) return inputs;
-    if (loop.kind === "draw") return [];
-    return loop.kind === "sum" ? [loop.table] : loop.of;
+    if (loop.kind === "draw" || loop.kind === "firsts") return [];
+    return loop.kind === "sum" ? [loop.table, loop.to] : loop.of;
   }
 }
 

@@ -1,20 +1,28 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Graph, Operation, Value } from "../../../ir/ir.ts";
 import { elements } from "../../../ir/shapes.ts";
+import type { Firsts } from "./firsts.ts";
 
 /** Sums of a table's rows: for each entry, `weight[entry] * table[from[entry]]` is added to row `to[entry]` of the output. */
 export interface RowSum {
   readonly kind: "sum";
   /** f32[R, D]; where nothing is chosen, f32[...E, D], a row for each entry. */
   readonly table: Value;
-  /** Feeds of as many entries. */
+  /** A feed, or places that a loop finds. */
   readonly to: Value;
+  /** Feeds of as many entries. */
   readonly chosen?: { readonly from: Value; readonly weights: Value };
   readonly output: Value;
 }
 
-/** The sums of a flat graph, by their outputs' ids: those of chosen rows, and those of all, as gradients of tables are. */
-export function rowSums({ main, feeds }: Graph): ReadonlyMap<number, RowSum> {
+/**
+ * The sums of a flat graph, by their outputs' ids: those of chosen rows, and those of all, as gradients of tables are. Those to
+ * whose `places` are found by loops are among them.
+ */
+export function rowSums(
+  { main, feeds }: Graph,
+  places: ReadonlyMap<number, Firsts>,
+): ReadonlyMap<number, RowSum> {
   const made = new Map<number, Operation>();
   const fed = new Set(feeds.map(({ value }) => value.id));
   const found = new Map<number, RowSum>();
@@ -22,14 +30,16 @@ export function rowSums({ main, feeds }: Graph): ReadonlyMap<number, RowSum> {
     if (instruction.kind === "call")
       return internal(`a call of ${instruction.callee} is left in a flat graph`);
     made.set(instruction.output.id, instruction);
-    const sum = [weightedSum(instruction, made), plainSum(instruction)].find((one) => one && isFed(one, fed));
+    const sum = [weightedSum(instruction, made), plainSum(instruction)].find(
+      (one) => one && (places.has(one.to.id) || fed.has(one.to.id)) && isFed(one, fed),
+    );
     if (sum) found.set(sum.output.id, sum);
   }
   return found;
 }
 
-function isFed({ to, chosen }: RowSum, fed: ReadonlySet<number>): boolean {
-  return [to, ...(chosen ? [chosen.from, chosen.weights] : [])].every(({ id }) => fed.has(id));
+function isFed({ chosen }: RowSum, fed: ReadonlySet<number>): boolean {
+  return chosen === undefined || (fed.has(chosen.from.id) && fed.has(chosen.weights.id));
 }
 
 /** How many numbers are added. */

@@ -1,4 +1,11 @@
-import { between, type Draw, type LoopStep, type Norm, type RowSum } from "../../../codegen/onnx/index.ts";
+import {
+  between,
+  type Draw,
+  type Firsts,
+  type LoopStep,
+  type Norm,
+  type RowSum,
+} from "../../../codegen/onnx/index.ts";
 import {
   drawFunction,
   rowSum,
@@ -17,8 +24,9 @@ import type { Workspace } from "./workspace.ts";
 
 const BYTES = 4;
 
-/** What a loop does, as a function in WebAssembly. */
-export function functionOf(loop: LoopStep): WasmFunction {
+/** What a loop does, as a function in WebAssembly; undefined where JavaScript does it as fast. */
+export function functionOf(loop: LoopStep): WasmFunction | undefined {
+  if (loop.kind === "firsts") return undefined;
   if (loop.kind === "draw") return drawFunction(loop);
   if (loop.kind === "norm") return sumOfSquares;
   return loop.chosen ? weightedRowSum : rowSum;
@@ -29,6 +37,8 @@ export class LoadedLoops {
   private readonly loops: readonly LoopStep[];
   private readonly kernels: ReadonlyMap<LoopStep, Kernel>;
   private readonly workspace: Workspace;
+  /** For each row of a table where it was seen last; of use as long as it is right. */
+  private readonly seen = new Map<Firsts, Int32Array>();
 
   constructor(loops: readonly LoopStep[], kernels: ReadonlyMap<LoopStep, Kernel>, workspace: Workspace) {
     this.loops = loops;
@@ -53,7 +63,26 @@ export class LoadedLoops {
 
   private result(loop: LoopStep, known: Tensors): Tensor {
     if (loop.kind === "draw") return this.draw(loop, known);
+    if (loop.kind === "firsts") return this.first(loop);
     return loop.kind === "norm" ? this.norm(loop) : this.add(loop);
+  }
+
+  /** What was seen in another step is not cleared but checked: it may say any place. */
+  private first(loop: Firsts): Tensor {
+    const { workspace } = this;
+    const seen = this.seen.get(loop) ?? new Int32Array(loop.rows);
+    this.seen.set(loop, seen);
+    const list = workspace.view(loop.of);
+    checkRows(list, loop.rows);
+    const result = workspace.view(loop.output);
+    for (let i = 0; i < list.data.length; i++) {
+      const row = list.data[i] as number;
+      const place = seen[row] as number;
+      const known = place < i && list.data[place] === row;
+      if (!known) seen[row] = i;
+      result.data[i] = known ? place : i;
+    }
+    return result;
   }
 
   private draw(draw: Draw, known: Tensors): Tensor {
@@ -103,6 +132,7 @@ export class LoadedLoops {
 function inputsOf(loop: LoopStep): readonly Value[] {
   if (loop.kind === "draw") return [loop.key];
   if (loop.kind === "norm") return loop.of;
+  if (loop.kind === "firsts") return [loop.of];
   const { table, to, chosen } = loop;
   return chosen ? [table, chosen.from, chosen.weights, to] : [table, to];
 }

@@ -37,16 +37,20 @@ export class LoadedStep {
       ? staged(flat)
       : { stages: [{ kind: "graph", graph: flat }], updates: [] };
     const loops = plan.stages.flatMap((stage) => (stage.kind === "loops" ? stage.loops : []));
-    const functions = [...loops.map(functionOf), ...plan.updates.map(({ loop }) => loopFunction(loop))];
+    const compiled = loops.filter((loop) => functionOf(loop) !== undefined);
+    const functions = [
+      ...compiled.flatMap((loop) => functionOf(loop) ?? []),
+      ...plan.updates.map(({ loop }) => loopFunction(loop)),
+    ];
     const kernels = compileKernels(functions, cells.arena.memory);
-    const kernelOf = new Map(loops.map((loop, i) => [loop, kernels[i] as Kernel]));
+    const kernelOf = new Map(compiled.map((loop, i) => [loop, kernels[i] as Kernel]));
     const workspace = new Workspace(flat, cells);
     const stages: (LoadedLoops | LoadedGraph)[] = [];
     for (const stage of plan.stages) {
       if (stage.kind === "loops") stages.push(new LoadedLoops(stage.loops, kernelOf, workspace));
       else stages.push(await LoadedGraph.load(library, stage.graph, threads));
     }
-    const updates = new LoadedUpdates(plan.updates, kernels.slice(loops.length), workspace);
+    const updates = new LoadedUpdates(plan.updates, kernels.slice(compiled.length), workspace);
     return new LoadedStep({ stages, updates, workspace }, cells, flat.results);
   }
 
