@@ -31,7 +31,8 @@ async function generate(path, rows) {
 function measure(path, rows, run) {
   const epochs = Math.max(1, Math.round(1_000_000 / rows));
   const command = [join(here, "train.mjs"), join(here, "program.mm"), path, join(folder, run), epochs];
-  const out = execFileSync(process.execPath, command, { encoding: "utf8" });
+  const env = { ...process.env, MULTIM_CACHE: join(folder, "cache") };
+  const out = execFileSync(process.execPath, command, { encoding: "utf8", env });
   const { wall, processor, waiting, peak, seconds } = JSON.parse(out.trim().split("\n").at(-1));
   const number = (value) => Math.round(value).toLocaleString("en");
   console.log(

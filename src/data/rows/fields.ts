@@ -52,6 +52,7 @@ export async function readField(
         settle(place, report(catalogue.preparation.targetMissing, { field: field.name }));
       else if (cells.some((cell) => isFile(field, cell))) own.push({ place, cells });
       else take(place, cells);
+      if (pending.isFull) await pending.room();
     }
     const contents = inOrder(own, async ({ place, cells }) => {
       return { place, read: await contentsOf(field, cells, rows, wanted[place] ?? -1) };
@@ -87,9 +88,13 @@ class Pending {
     this.#working.add(own);
   }
 
+  get isFull(): boolean {
+    return this.#working.size >= atOnce;
+  }
+
   /** Waits until there is room for more. Errors: that of work which failed. */
   async room(): Promise<void> {
-    while (this.#working.size >= atOnce) await Promise.race(this.#working);
+    while (this.isFull) await Promise.race(this.#working);
     if (this.#failure) throw this.#failure.error;
   }
 
