@@ -12,7 +12,7 @@ export interface Purpose {
 
 /** A session that can do what it is for. Errors: MM902 where the engine is not there, MM903 where it lacks an operation. */
 export async function openSession(engine: Engine, program: Program, purpose: Purpose): Promise<Session> {
-  if (engine.capabilities.lacks) {
+  if (engine.lacks) {
     const size = await usualSize(purpose.dataset, purpose.batch);
     await requireOperations(
       engine,

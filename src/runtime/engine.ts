@@ -8,18 +8,11 @@ export interface Tensor {
 
 export type Tensors = ReadonlyMap<string, Tensor>;
 
-/** What an engine can do, told before training. */
-export interface Capabilities {
-  /** False: the runtime computes the graph's random numbers and feeds them. */
-  readonly random: boolean;
-  /** Whether it can't compute an operation, which `requireOperations` then refuses; without it, the engine computes all. */
-  readonly lacks?: (operation: Operation) => boolean;
-}
-
 /** An engine runs step graphs. The reference interpreter is one like the others. */
 export interface Engine {
   readonly name: string;
-  readonly capabilities: Capabilities;
+  /** Whether it can't compute an operation, which `requireOperations` then refuses; without it, the engine computes all. */
+  readonly lacks?: (operation: Operation) => boolean;
   /** Errors: a MultimError where the engine's library is not there. */
   open(program: Program): Promise<Session>;
 }

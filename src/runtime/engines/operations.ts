@@ -28,8 +28,8 @@ function operationsOf({ main, functions }: Graph): readonly Operation[] {
   return instructions.filter((instruction) => instruction.kind === "primitive");
 }
 
-function firstLacking({ capabilities }: Engine, operations: readonly Operation[]): Operation | undefined {
-  return operations.find((operation) => capabilities.lacks?.(operation));
+function firstLacking(engine: Engine, operations: readonly Operation[]): Operation | undefined {
+  return operations.find((operation) => engine.lacks?.(operation));
 }
 
 /** The first engine here that computes all of these; the reference does in any case. */

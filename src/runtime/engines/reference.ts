@@ -8,7 +8,6 @@ import type { Engine, Session, Tensor, Tensors } from "../engine.ts";
 export function reference(precision: Precision): Engine {
   return {
     name: precision === "f32" ? "reference" : "reference-f64",
-    capabilities: { random: true },
     open: async (program) => new ReferenceSession(program, precision),
   };
 }

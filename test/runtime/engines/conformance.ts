@@ -19,8 +19,7 @@ async function expectSame(engine: Engine, inputs: readonly Dense[], build: Build
   const b = newFunction("main");
   const values = inputs.map(({ type }, i) => b.input(`in${i}`, type));
   const graph = graphOf(b.build([{ name: "out", value: build(b, values) }]));
-  const { lacks } = engine.capabilities;
-  if (graph.main.instructions.some((one) => one.kind === "primitive" && lacks?.(one))) return;
+  if (graph.main.instructions.some((one) => one.kind === "primitive" && engine.lacks?.(one))) return;
   const feeds = new Map(inputs.map((input, i) => [`in${i}`, toTensor(input)]));
   const expected = await runOnce(reference("f32"), graph, feeds);
   expectAllNear(await runOnce(engine, graph, feeds), expected, tolerance);

@@ -24,7 +24,7 @@ function erf(dtype: DType): Graph {
 const without = (lacking: PrimitiveName): Engine => ({
   ...reference("f32"),
   name: "half",
-  capabilities: { random: true, lacks: ({ op }) => op === lacking },
+  lacks: ({ op }) => op === lacking,
 });
 
 describe("before anything is run", () => {

@@ -26,7 +26,7 @@ export function onnx(options: OnnxOptions = {}): Engine {
   const name = provider === "cpu" ? "onnx" : `onnx:${provider}`;
   return {
     name,
-    capabilities: { random: false, lacks: ({ op, output }) => op === "erf" && output.type.dtype === "f64" },
+    lacks: ({ op, output }) => op === "erf" && output.type.dtype === "f64",
     async open(program) {
       const library = options.library ?? (await loadLibrary(provider));
       if ("missing" in library) {

@@ -22,7 +22,6 @@ export function tensorflow(
 ): Engine {
   return {
     name,
-    capabilities: { random: true },
     async open(program) {
       const library = loadLibrary(name, threads);
       if ("missing" in library) {

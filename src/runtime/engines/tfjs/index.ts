@@ -14,7 +14,7 @@ export function tfjs(backend?: BackendName): Engine {
   const name = backend ? `tfjs:${backend}` : "tfjs";
   return {
     name,
-    capabilities: { random: false, lacks: (operation) => lacks(operation, backend) },
+    lacks: (operation) => lacks(operation, backend),
     async open(program) {
       const found = await (backend ? loadBackend(backend) : bestBackend());
       if ("missing" in found)
