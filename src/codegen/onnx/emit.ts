@@ -1,5 +1,5 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
-import type { Graph, Operation, TensorType, Value } from "../../ir/ir.ts";
+import type { Graph, Operation, TensorType, Value, Write } from "../../ir/ir.ts";
 import type { PrimitiveName } from "../../ir/primitives/index.ts";
 import { feedRandoms, type RandomInput } from "../randoms.ts";
 import { Emitter, type Lowering, type Operand } from "./emitter.ts";
@@ -64,22 +64,13 @@ export function emitOnnx(graph: Graph): OnnxStep {
   }
 
   const outputs: { message: ValueMessage; value: string }[] = [];
-  const output = (name: string, value: Value): OnnxPort => {
+  const output: Output = (name, value) => {
     const { type } = value;
     outputs.push({ message: { name, ...type }, value: e.full(operandOf(values, value)) });
     return { name, type };
   };
-  const taken = new Set(all.map(({ name }) => name));
-  const results = flat.results.map(({ name, value }) => ({
-    ...output(taken.has(name) ? `result:${name}` : name, value),
-    result: name,
-  }));
-  const writes = flat.writes.map((write): OnnxWrite => {
-    const { cell } = write;
-    if (write.kind === "set") return { kind: "set", value: { ...output(`set:${cell}`, write.value), cell } };
-    const indices = output(`indices:${cell}`, write.indices);
-    return { kind: "update_rows", cell, indices, rows: output(`rows:${cell}`, write.rows) };
-  });
+  const results = resultsOf(flat, output);
+  const writes = flat.writes.map((write) => writeOf(write, output));
 
   const used = e.nodes.uses(outputs.map(({ value }) => value));
   const needed = <P extends OnnxPort>(ports: readonly P[]) => ports.filter(({ name }) => used.has(name));
@@ -93,6 +84,23 @@ export function emitOnnx(graph: Graph): OnnxStep {
     results,
     writes,
   };
+}
+
+type Output = (name: string, value: Value) => OnnxPort;
+
+function resultsOf({ feeds, results }: Graph, output: Output): readonly OnnxResult[] {
+  const taken = new Set(feeds.map(({ name }) => name));
+  return results.map(({ name, value }) => ({
+    ...output(taken.has(name) ? `result:${name}` : name, value),
+    result: name,
+  }));
+}
+
+function writeOf(write: Write, output: Output): OnnxWrite {
+  const { cell } = write;
+  if (write.kind === "set") return { kind: "set", value: { ...output(`set:${cell}`, write.value), cell } };
+  const indices = output(`indices:${cell}`, write.indices);
+  return { kind: "update_rows", cell, indices, rows: output(`rows:${cell}`, write.rows) };
 }
 
 function operandOf(values: ReadonlyMap<number, Operand>, { id }: Value): Operand {

@@ -34,7 +34,7 @@ export interface ValueMessage {
   readonly shape: readonly number[];
 }
 
-export interface ModelMessage {
+interface ModelMessage {
   readonly name: string;
   readonly nodes: readonly NodeMessage[];
   readonly initializers: readonly TensorMessage[];

@@ -40,8 +40,8 @@ export function onnx(options: OnnxOptions = {}): Engine {
 }
 
 /** All steps share the cells. */
-export class OnnxSession implements Session {
-  readonly cells: Cells;
+class OnnxSession implements Session {
+  private readonly cells: Cells;
   private readonly steps: LoadedSteps<LoadedStep>;
 
   constructor(program: Program, library: Library, { threads, loops }: { threads: number; loops: boolean }) {
