@@ -43,10 +43,10 @@ function measure(path, rows, run) {
 }
 
 try {
-  for (const rows of counts) {
+  for (const [i, rows] of counts.entries()) {
     const path = join(folder, `${rows}.parquet`);
     await generate(path, rows);
-    measure(path, rows, `run-${rows}`);
+    measure(path, rows, `run-${i}`);
     rmSync(path);
   }
 } finally {

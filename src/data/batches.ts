@@ -12,14 +12,16 @@ export type Answer =
   | { readonly id: number; readonly batch: MadeBatch }
   | { readonly id: number; readonly failure: Error };
 
-/** How many batches are made before they are wanted. Half as many are asked for at once: a message costs more than it says. */
-const ahead = 8;
+/** How many bytes of batches are made before they are wanted, and how many batches at least and at most. */
+const room = { bytes: 1 << 26, least: 2, most: 32 };
 
 /** Makes batches in a thread that shares the store. It starts with the first batch, and doesn't keep the process alive. */
 export class BatchMaker {
   readonly #store: Store;
   #worker: Worker | undefined;
   #asked = 0;
+  /** How many batches are made ahead: a few until one shows how large they are. */
+  #ahead = 4;
   readonly #waiting = new Map<number, { resolve(batch: MadeBatch): void; reject(error: Error): void }>();
 
   constructor(store: Store) {
@@ -31,7 +33,9 @@ export class BatchMaker {
     const requests = requestsOf(plan);
     const queue: Promise<MadeBatch>[] = [];
     const refill = () => {
-      if (queue.length <= ahead / 2) queue.push(...this.#ask(taken(requests, ahead - queue.length)));
+      // Several are asked for at once: a message costs more than it says.
+      const most = this.#ahead - queue.length;
+      if (most >= this.#ahead / 2) queue.push(...this.#ask(taken(requests, most)));
     };
     refill();
     return inTurn(queue, refill, plan.signal);
@@ -66,8 +70,11 @@ export class BatchMaker {
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);
       if (this.#waiting.size === 0) worker.unref();
-      if ("batch" in answer) waiting?.resolve(answer.batch);
-      else waiting?.reject(answer.failure);
+      if ("batch" in answer) {
+        const bytes = answer.batch.feeds.reduce((sum, [, { data }]) => sum + data.byteLength, 0);
+        this.#ahead = Math.max(room.least, Math.min(room.most, Math.floor(room.bytes / bytes)));
+        waiting?.resolve(answer.batch);
+      } else waiting?.reject(answer.failure);
     });
     worker.on("error", (error) => this.#fail(error));
     worker.on("exit", () => this.#fail(new Error("the data set was disposed of while batches were made")));
