@@ -21,7 +21,7 @@ beforeAll(async () => {
     write: false,
     platform: "browser",
     format: "iife",
-    external: ["webgpu"],
+    external: ["webgpu", "node:*"],
     logLevel: "error",
   });
   script = outputFiles[0]?.text ?? "";

@@ -1,9 +1,7 @@
 import type * as Tfjs from "@tensorflow/tfjs-core";
 import type { KernelName } from "../../../codegen/tfjs/index.ts";
-import { loadLibrary } from "../tensorflow/library.ts";
 import { cpuKernels } from "./cpu-kernels.ts";
 import { kernelsOf } from "./kernels.ts";
-import { NodeDevice } from "./node.ts";
 import type { Kernel, Memory, OwnKernels } from "./own.ts";
 import { wasmKernels } from "./wasm/index.ts";
 import { webgpuKernels } from "./webgpu-kernels.ts";
@@ -129,8 +127,11 @@ function installation({ name, beside }: Package): string {
   return `npm install ${packages.map((one) => (one === beside ? one : `${one}@4`)).join(" ")}`;
 }
 
-/** The native part of tfjs-node, which the engine `tensorflow` also loads. */
+/** The native part of tfjs-node, which the engine `tensorflow` also loads. There is none in a page. */
 async function fromNode(): Promise<Backend | Missing> {
+  if (typeof process === "undefined") return { missing: "tfjs-node needs Node" };
+  const { loadLibrary } = await import("../tensorflow/library.ts");
+  const { NodeDevice } = await import("./node.ts");
   const library = loadLibrary("tensorflow");
   if ("missing" in library) return library;
   const memory = new NodeDevice(library.binding);

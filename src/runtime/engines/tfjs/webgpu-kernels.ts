@@ -4,6 +4,16 @@ import type { OwnKernels } from "./own.ts";
 type Pair = readonly [number, number];
 
 export const webgpuKernels: OwnKernels = ({ backend, theirs }) => ({
+  /** tfjs's takes floats only. */
+  Transpose(inputs, attributes) {
+    const { x } = inputs as unknown as Record<"x", TensorInfo>;
+    if (x.dtype === "float32") return theirs("Transpose")(inputs, attributes);
+    const floats = theirs("Cast")({ x }, { dtype: "float32" });
+    const moved = theirs("Transpose")({ x: floats }, attributes);
+    const back = theirs("Cast")({ x: moved }, { dtype: x.dtype });
+    for (const { dataId } of [floats, moved]) backend.disposeData(dataId);
+    return back;
+  },
   /** tfjs's gives the gradient to the last of a window's equal greatest: so the first is made the last. */
   MaxPoolGrad(inputs, attributes) {
     const { dy, input, output } = inputs as unknown as Record<"dy" | "input" | "output", TensorInfo>;
