@@ -8,9 +8,9 @@ import yauzl from "yauzl";
 import type { TensorflowName } from "../../runtime/engines/tensorflow/library.ts";
 
 export const MAVEN = "https://repo.maven.apache.org/maven2";
-const VERSION = "1.2.0";
+const VERSION = "1.1.0";
 
-/** TensorFlow 2.21 as a library, from TensorFlow for Java. */
+/** TensorFlow 2.18 as a library, from TensorFlow for Java; later ones write to the terminal whatever they are told. */
 export interface Artifact {
   /** Its path below a Maven repository. */
   readonly path: string;
@@ -25,16 +25,16 @@ const artifact = (classifier: string, sha256: string): Artifact => ({
 /** By platform and architecture, as Node names them. */
 const artifacts: Readonly<Record<TensorflowName, Readonly<Record<string, Artifact>>>> = {
   tensorflow: {
-    "linux-x64": artifact("linux-x86_64", "e6fc5afb04092f3427408f1947ec1e5832ed196009acfc088b4d38a516b708bd"),
+    "linux-x64": artifact("linux-x86_64", "81b0e11290ba3b2e134901395ef59f1ae616f8ab7931f0d5c3eeb89c1b97c4e6"),
     "linux-arm64": artifact(
       "linux-arm64",
-      "5f35ca75d4d735fc3e66af29d4e2a4191fbc98d0a2f7411e70b3174a20ba3d49",
+      "3746b48054fd973531fe3ae097b8ec28a694aa2f0bf06e1ce8b5d1e0990390a2",
     ),
   },
   "tensorflow-gpu": {
     "linux-x64": artifact(
       "linux-x86_64-gpu",
-      "e2de3e68c0bdd4bb23cfd61b28e705fa426f719566c246530b231d13da5f10d9",
+      "9e2c48fbc444e941dc09eb998b16c8d699c8ca950d2bf09ab90871137a982826",
     ),
   },
 };
@@ -77,7 +77,7 @@ export async function download(
   if (found !== sha256) throw new Error(`${url} has the checksum ${found}, not ${sha256}`);
 }
 
-const wanted = /^(libtensorflow_(cc|framework)\.so\.2|LICENSE)$/;
+const wanted = /^(libtensorflow_(cc|framework)\.so\.2|libomp-.*\.so\.5|LICENSE)$/;
 
 /** Takes TensorFlow's libraries out of an artifact, under the names that compilers look for. */
 export async function unpack(file: string, folder: string): Promise<void> {
