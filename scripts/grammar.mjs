@@ -1,4 +1,4 @@
-// Writes grammar/multim.ebnf and grammar/diagrams.html from the parser's own grammar.
+// Writes grammar/multim.ebnf, grammar/diagrams.html and src/parser/grammar/lookahead.json from the parser's own grammar.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

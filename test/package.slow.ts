@@ -42,7 +42,15 @@ describe("the package, installed into an empty folder without development packag
       ]),
     );
     const folders = new Set(paths.map((path: string) => path.split("/")[0]));
-    expect([...folders].sort()).toEqual(["LICENSE", "README.md", "bin", "dist", "package.json", "std"]);
+    expect([...folders].sort()).toEqual([
+      "LICENSE",
+      "README.md",
+      "bin",
+      "dist",
+      "native",
+      "package.json",
+      "std",
+    ]);
     mkdirSync(home);
     writeFileSync(here("package.json"), '{ "name": "home", "type": "module" }');
     const args = ["install", "--omit=dev", "--prefer-offline", join(folder, filename)];

@@ -59,4 +59,17 @@ describe("a definition that is used again with the same arguments", () => {
       ]
     `);
   });
+
+  test("has the mistakes of one mode, also below bodies that are the same in both", () => {
+    const noisy = (noise: string) => `
+layer noisy(x: [D]) -> [D] {
+  ${noise}
+}
+`;
+    const source = program("seed: 2", "relu(linear(noisy(x), width))");
+    expect(messages(source + noisy("training ? x + random(x) : x"))).toEqual([]);
+    expect(messages(source + noisy("x + random(x)"))).toEqual([
+      "`random` is used in evaluation, where there is none",
+    ]);
+  });
 });
