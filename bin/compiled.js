@@ -1,5 +1,5 @@
-const { openSync, closeSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
-const { createRequire, enableCompileCache } = require("node:module");
+const { readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
 const { dirname } = require("node:path");
 const { Script } = require("node:vm");
 
@@ -7,11 +7,10 @@ const { Script } = require("node:vm");
 exports.importModule = (name) => import(name);
 
 /**
- * What a CommonJS file exports, as `require` gives it, run with what V8 compiled of it before `keep` was called the last time: that
- * lies beside the file, for each version of Node. From 22.1 on, Node does the same itself.
+ * What a CommonJS file exports, as `require` gives it, run with what V8 had compiled of it when `keep` was called: that lies beside the
+ * file, for each version of Node. There is a `keep` where nothing is kept yet.
  */
 exports.load = (file) => {
-  if (enableCompileCache) return { exported: require(file), keep() {} };
   const kept = `${file}.${process.version}-${process.arch}-${statSync(file).mtimeMs}.cache`;
   const cachedData = read(kept);
   const names = "exports, require, module, __filename, __dirname";
@@ -19,10 +18,8 @@ exports.load = (file) => {
   const script = new Script(code, { filename: file, ...(cachedData && { cachedData }) });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
-  const keep = () => {
-    if (!cachedData || script.cachedDataRejected) write(kept, () => script.createCachedData());
-  };
-  return { exported: module.exports, keep };
+  const isKept = cachedData && !script.cachedDataRejected;
+  return { exported: module.exports, ...(!isKept && { keep: () => write(kept, script.createCachedData()) }) };
 };
 
 function read(file) {
@@ -37,8 +34,7 @@ function read(file) {
 function write(file, contents) {
   const beside = `${file}.${process.pid}`;
   try {
-    closeSync(openSync(beside, "wx"));
-    writeFileSync(beside, contents());
+    writeFileSync(beside, contents, { flag: "wx" });
     renameSync(beside, file);
   } catch {
     // Then it is compiled again the next time.

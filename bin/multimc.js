@@ -7,12 +7,8 @@ const { load } = require("./compiled.js");
 enableCompileCache?.();
 const { exported, keep } = load(join(__dirname, "../dist/cli.cjs"));
 
-// `check` is over before optimised code would pay, or marking what is in use beside the work. What is compiled in it is kept: that
-// is most of what other commands need too, and is taken back only under the same flags.
+// `check` goes through most of what other commands need too: what is compiled in it is kept, once. V8 takes that back only if no flag was
+// set; after that, check is over before optimised code would pay, or marking what is in use beside the work.
 const isCheck = process.argv[2] === "check";
-const costly = isCheck ? ["opt", "incremental-marking"] : [];
-for (const flag of costly) setFlagsFromString(`--no-${flag}`);
-exported.main(process.argv.slice(2)).then(() => {
-  for (const flag of costly) setFlagsFromString(`--${flag}`);
-  if (isCheck) keep();
-});
+if (isCheck && !keep) for (const flag of ["--no-opt", "--no-incremental-marking"]) setFlagsFromString(flag);
+exported.main(process.argv.slice(2)).then(() => isCheck && keep?.());
