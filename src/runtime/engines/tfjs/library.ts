@@ -109,7 +109,8 @@ async function fromPackage(given: Package): Promise<Backend | Missing> {
     const tf = await import("@tensorflow/tfjs-core");
     tf.enableProdMode();
     const { device, emulated = false } = await load(tf);
-    const activate = () => tf.setBackend(registered);
+    // Setting it makes all its kernels' links anew.
+    const activate = async () => tf.getBackend() === registered || tf.setBackend(registered);
     if (!(await activate())) return { missing: `${name}: it can't be started here` };
     const memory = tf.findBackend(registered);
     const kernel = kernelsOf(memory, (kernel) => tf.getKernel(kernel, registered), own);

@@ -3,14 +3,27 @@ import type { OwnKernels } from "./own.ts";
 
 type Pair = readonly [number, number];
 
-export const webgpuKernels: OwnKernels = ({ backend, theirs }) => ({
+export const webgpuKernels: OwnKernels = ({ backend, theirs, best }) => ({
+  /** tfjs's leaves integers as they are and calls them floats, which some of its kernels believe. */
+  Cast(inputs, attributes) {
+    const { x } = inputs as unknown as Record<"x", TensorInfo>;
+    if (attributes["dtype"] !== "float32" || x.dtype === "float32") return theirs("Cast")(inputs, attributes);
+    const b: TensorInfo = {
+      dataId: backend.write(Float32Array.of(1), [], "float32"),
+      shape: [],
+      dtype: "float32",
+    };
+    const floats = theirs("Multiply")({ a: x, b }, {});
+    backend.disposeData(b.dataId);
+    return floats;
+  },
   /** tfjs's takes floats only. */
   Transpose(inputs, attributes) {
     const { x } = inputs as unknown as Record<"x", TensorInfo>;
     if (x.dtype === "float32") return theirs("Transpose")(inputs, attributes);
-    const floats = theirs("Cast")({ x }, { dtype: "float32" });
+    const floats = best("Cast")({ x }, { dtype: "float32" });
     const moved = theirs("Transpose")({ x: floats }, attributes);
-    const back = theirs("Cast")({ x: moved }, { dtype: x.dtype });
+    const back = best("Cast")({ x: moved }, { dtype: x.dtype });
     for (const { dataId } of [floats, moved]) backend.disposeData(dataId);
     return back;
   },
