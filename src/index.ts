@@ -57,6 +57,7 @@ export {
 } from "./library/emit.ts";
 export { version } from "./library/package.ts";
 export type { ProjectOptions } from "./library/project.ts";
+export { type Installed, type SetupOptions, setup } from "./library/setup/index.ts";
 export { type RunOptions, resume, type TrainOptions, train } from "./library/train.ts";
 export {
   type EvaluateOptions,
