@@ -131,9 +131,10 @@ const writers: { readonly [N in KernelName]: Writer } = {
   Transpose: plain("Transpose", 1, ({ perm }) => [integers(numbers(perm))]),
   Tile: plain("Tile", 1, ({ reps }) => [integers(numbers(reps))]),
   Slice: plain("Slice", 1, ({ begin, size }) => [integers(numbers(begin)), integers(numbers(size))]),
-  PadV2: plain("PadV2", 1, ({ paddings, constantValue }) => {
+  /** Plans pad with zeros only, which `Pad` has for all types. */
+  PadV2: plain("Pad", 1, ({ paddings }) => {
     const widths = (paddings as readonly (readonly number[])[]).flat();
-    return [integers(widths, [widths.length / 2, 2]), float(constantValue)];
+    return [integers(widths, [widths.length / 2, 2])];
   }),
   Reverse: plain("ReverseV2", 1, ({ dims }) => [integers(numbers(dims))]),
   Sum: reduction("Sum", "axis"),

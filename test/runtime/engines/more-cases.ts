@@ -62,6 +62,24 @@ export const composed: Readonly<Record<string, Composed>> = {
         permutation: [2, 0, 1],
       }),
   },
+  "truth values that are moved": {
+    inputs: [floats(10, 11, 12), floats(12)],
+    build: (b, [x, y]) => {
+      const less = b.op("less", [x, y] as Value[]);
+      const turned = b.op("transpose", [less], { permutation: [0, 2, 1] });
+      const cut = b.op("slice", [turned], { starts: [0, 1, 2], limits: [10, 12, 11] });
+      const joined = b.op("concat", [cut, cut], { axis: 0 });
+      return b.op("cast", [joined], { dtype: "f32" });
+    },
+  },
+  "places that are moved": {
+    inputs: [integers(50, 10, 11, 12)],
+    build: (b, [x]) => {
+      const next = b.op("add", [x as Value, x as Value]);
+      const turned = b.op("transpose", [next], { permutation: [2, 0, 1] });
+      return b.op("pad", [turned], { low: [0, 1, 0], high: [1, 0, 2] });
+    },
+  },
   "a reshaped constant, summed": {
     inputs: [floats(6)],
     build: (b, [x]) => {
