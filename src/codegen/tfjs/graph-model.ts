@@ -60,7 +60,7 @@ export function graphModel(plan: Plan, cell: (path: string) => ArrayLike<number>
   for (const node of plan.nodes) {
     const given = {
       attributes: node.attributes,
-      inputs: node.inputs.length,
+      shapes: node.inputs.map(({ type }) => type.shape),
       rank: node.output.type.shape.length,
     };
     const { op, attributes, inputs } = asOperation(node.kernel, given);

@@ -1,4 +1,5 @@
 import type { TensorType } from "../../ir/ir.ts";
+import { sameShape } from "../../ir/shapes.ts";
 import type { KernelName } from "./kernels.ts";
 import type { Attribute } from "./plan.ts";
 
@@ -24,10 +25,10 @@ export interface Written {
   readonly inputs: readonly (number | Constant)[];
 }
 
-/** What a kernel is given, and how many dimensions its result has. */
+/** What a kernel is given: attributes, and the shapes of its inputs; and how many dimensions its result has. */
 interface Given {
   readonly attributes: Readonly<Record<string, Attribute>>;
-  readonly inputs: number;
+  readonly shapes: readonly (readonly number[])[];
   readonly rank: number;
 }
 type Writer = (given: Given) => Written;
@@ -74,19 +75,45 @@ const pool =
     inputs: inputs(attributes),
   });
 
+/** TensorFlow's own padding along one axis where it is `SAME`: as little as gives ceil(size / stride) windows. */
+function same(size: number, kernel: number, stride: number): readonly number[] {
+  const total = Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0);
+  return [Math.floor(total / 2), Math.ceil(total / 2)];
+}
+
+/** Padding by its name where there is one: by numbers, gradients are slow. */
+function padding(
+  pad: readonly (readonly number[])[],
+  strides: readonly number[],
+  [image, kernel]: Given["shapes"],
+) {
+  const own = [0, 1].map((axis) => same(image?.[axis + 1] ?? 0, kernel?.[axis] ?? 0, strides[axis] ?? 1));
+  const inside = pad.slice(1, 3);
+  if (inside.flat().every((size) => size === 0)) return { padding: { text: "VALID" } };
+  if (sameShape(inside.flat(), own.flat())) return { padding: { text: "SAME" } };
+  return { padding: { text: "EXPLICIT" }, explicit_paddings: { ints: pad.flat() } };
+}
+
+/** `shapes` gives the image's and the kernel's. */
 const convolution =
-  (op: string, inputs: (given: Given["attributes"]) => Written["inputs"]): Writer =>
-  ({ attributes }) => ({
-    op,
-    attributes: {
-      strides: { ints: [1, ...numbers(attributes["strides"]), 1] },
-      padding: { text: "EXPLICIT" },
-      explicit_paddings: { ints: (attributes["pad"] as readonly (readonly number[])[]).flat() },
-      data_format: { text: "NHWC" },
-      dilations: { ints: [1, 1, 1, 1] },
-    },
-    inputs: inputs(attributes),
-  });
+  (
+    op: string,
+    inputs: (given: Given["attributes"]) => Written["inputs"],
+    shapes: (given: Given) => Given["shapes"],
+  ): Writer =>
+  (given) => {
+    const { strides, pad } = given.attributes;
+    return {
+      op,
+      attributes: {
+        ...padding(pad as readonly (readonly number[])[], numbers(strides), shapes(given)),
+        strides: { ints: [1, ...numbers(strides), 1] },
+        data_format: { text: "NHWC" },
+        dilations: { ints: [1, 1, 1, 1] },
+      },
+      inputs: inputs(given.attributes),
+    };
+  };
 
 const writers: { readonly [N in KernelName]: Writer } = {
   Abs: plain("Abs", 1),
@@ -150,17 +177,21 @@ const writers: { readonly [N in KernelName]: Writer } = {
       inputs: [0, 1],
     };
   },
-  Conv2D: convolution("Conv2D", () => [0, 1]),
-  Conv2DBackpropInput: convolution("Conv2DBackpropInput", ({ inputShape }) => [
-    integers(numbers(inputShape)),
-    1,
-    0,
-  ]),
-  Conv2DBackpropFilter: convolution("Conv2DBackpropFilter", ({ filterShape }) => [
-    0,
-    integers(numbers(filterShape)),
-    1,
-  ]),
+  Conv2D: convolution(
+    "Conv2D",
+    () => [0, 1],
+    ({ shapes }) => shapes,
+  ),
+  Conv2DBackpropInput: convolution(
+    "Conv2DBackpropInput",
+    ({ inputShape }) => [integers(numbers(inputShape)), 1, 0],
+    ({ attributes, shapes: [, kernel = []] }) => [numbers(attributes["inputShape"]), kernel],
+  ),
+  Conv2DBackpropFilter: convolution(
+    "Conv2DBackpropFilter",
+    ({ filterShape }) => [0, integers(numbers(filterShape)), 1],
+    ({ attributes, shapes: [image = []] }) => [image, numbers(attributes["filterShape"])],
+  ),
   MaxPool: pool("MaxPool", () => [0]),
   MaxPoolGrad: pool("MaxPoolGrad", () => [1, 2, 0]),
   AvgPool: pool("AvgPool", () => [0]),
@@ -172,10 +203,10 @@ const writers: { readonly [N in KernelName]: Writer } = {
   }),
   ScatterNd: plain("ScatterNd", 2, ({ shape }) => [integers(numbers(shape))]),
   TensorScatterUpdate: plain("TensorScatterUpdate", 3),
-  Concat: ({ attributes: { axis }, inputs }) => ({
+  Concat: ({ attributes: { axis }, shapes }) => ({
     op: "ConcatV2",
-    attributes: { N: { int: inputs } },
-    inputs: [...Array(inputs).keys(), integer(axis)],
+    attributes: { N: { int: shapes.length } },
+    inputs: [...shapes.keys(), integer(axis)],
   }),
 };
 

@@ -48,7 +48,11 @@ describe.each(Object.keys(models))("the plan of %s", (model) => {
     for (const { kernel, inputs, attributes, output } of nodes) {
       expect(kernelInputs[kernel]?.length ?? inputs.length, kernel).toBe(inputs.length);
       const rank = output.type.shape.length;
-      const operation = asOperation(kernel, { attributes, inputs: inputs.length, rank });
+      const operation = asOperation(kernel, {
+        attributes,
+        shapes: inputs.map(({ type }) => type.shape),
+        rank,
+      });
       const places = operation.inputs.filter((input) => typeof input === "number");
       expect(Math.max(-1, ...places), kernel).toBeLessThan(inputs.length);
     }

@@ -24,8 +24,10 @@ const gpu: Promised = { tolerance: 2e-4, exact: false, slow: false };
 const unusual: Readonly<Record<string, Promised>> = {
   "onnx:cuda": gpu,
   "onnx:webgpu": { ...gpu, slow: true },
+  tensorflow: { ...usual, tolerance: 5e-6 },
   "tensorflow-gpu": gpu,
   "tfjs:cpu": { ...usual, tolerance: 5e-6 },
+  "tfjs:node": { ...usual, tolerance: 5e-6 },
   "tfjs:wasm": { ...usual, tolerance: 5e-6 },
   "tfjs:webgpu": { ...gpu, slow: true },
 };

@@ -93,7 +93,7 @@ export class NodeDevice implements Memory {
     given: readonly TensorInfo[],
   ): Prepared {
     const rank = Math.max(0, ...given.map(({ shape }) => shape.length));
-    const written = asOperation(name, { attributes, inputs: given.length, rank });
+    const written = asOperation(name, { attributes, shapes: given.map(({ shape }) => shape), rank });
     const own = Object.entries(written.attributes).map(([key, value]) => this.attribute(key, value));
     // A list has as many inputs as N says, of the type T.
     const list =
