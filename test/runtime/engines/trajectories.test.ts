@@ -15,7 +15,7 @@ const OPERATIONS = 10;
 
 /**
  * A state may hang on rounding: it has a greatest of equal numbers, or a ReLU of what would be 0 without it. Then one of some ways to
- * nudge its parameters changes the reference's step as much. Few states are so.
+ * nudge its numbers changes the reference's step about as much. Few states are so.
  */
 const NUDGES = [1, 2, 3, 4, 5, 6, 7, 8];
 const SENSITIVE = Math.ceil(0.02 * STATES);
@@ -40,7 +40,7 @@ describe.each(subjects)("%s", (_, subject) => {
   const hangsOnRounding = async (i: number, limit: number) => {
     for (const nudge of NUDGES) {
       const other = await interpreter.step(nudged(way.states[i] as State, way.program, nudge));
-      if (apart(expected[i] as Tensors, other).share > limit) return true;
+      if (apart(expected[i] as Tensors, other).share > limit / 4) return true;
     }
     return false;
   };

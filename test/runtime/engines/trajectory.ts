@@ -119,22 +119,23 @@ export class Walker {
   }
 }
 
-/** The state with parameters that are hardly different, in one of many ways. */
-export function nudged({ cells, ...state }: State, program: Program, way: number): State {
-  const moved = program.cells
-    .filter(({ role }) => role === "parameter")
-    .map(({ path }): [string, Tensor] => {
-      const { type, data } = cells.get(path) as Tensor;
-      const draws = uniform(0, way, 0, path, data.length);
-      return [
-        path,
-        {
-          type,
-          data: Float32Array.from(data, (value, i) => value * (1 + 1e-6 * ((draws[i] as number) - 0.5))),
-        },
-      ];
-    });
-  return { ...state, cells: new Map([...cells, ...moved]) };
+/** The state with parameters and images that are hardly different, in one of many ways: even places that look alike are told apart. */
+export function nudged({ cells, feeds, ...state }: State, { cells: all }: Program, way: number): State {
+  const parameters = new Set(all.filter(({ role }) => role === "parameter").map(({ path }) => path));
+  const moved = (tensors: Tensors, isMoved: (name: string, value: Tensor) => boolean): Tensors =>
+    new Map(
+      [...tensors].map(([name, value]) => [name, isMoved(name, value) ? shaken(name, value, way) : value]),
+    );
+  return {
+    ...state,
+    cells: moved(cells, (path) => parameters.has(path)),
+    feeds: moved(feeds, (_, { type }) => type.shape.length === 4),
+  };
+}
+
+function shaken(name: string, { type, data }: Tensor, way: number): Tensor {
+  const draws = uniform(0, way, 0, name, data.length);
+  return { type, data: Float32Array.from(data, (value, i) => value + 1e-6 * ((draws[i] as number) - 0.5)) };
 }
 
 /** How far two outcomes are apart: the greatest difference, as a share of what it is a difference of. */
