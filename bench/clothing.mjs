@@ -14,7 +14,7 @@ const bars = { below: 0.002, seconds: 20 };
 const root = fileURLToPath(new URL("..", import.meta.url));
 const reviews = resolve(process.argv[2] ?? process.env.CLOTHING_REVIEWS ?? "reviews.csv");
 const program = readFileSync(join(root, "examples/clothing.mm"), "utf8");
-const { keysOfParts } = await load("bench/clothing/parts.ts");
+const { keysOfParts } = await load("bench/parts.ts");
 const folder = mkdtempSync(join(tmpdir(), "multim-clothing-"));
 
 /** The last line that a command prints, as JSON, and the seconds it took. */

@@ -1,5 +1,5 @@
-// `npm run bench`: measures against the peers and writes docs/benchmarks.md. `npm run bench -- steps …` does one part.
-const parts = ["steps"];
+// `npm run bench`: measures against the peers and writes docs/benchmarks.md. `npm run bench -- steps|runs …` does one part.
+const parts = ["steps", "runs"];
 const [wanted, ...rest] = process.argv.slice(2);
 if (wanted !== undefined && !parts.includes(wanted))
   throw new Error(`there is ${parts.join(" and ")}, and no ${wanted}`);

@@ -17,6 +17,8 @@ const TURN_MS = 400;
 /** Who takes longer for a step is out. */
 const SLOW_MS = 15_000;
 const BASE = "PyTorch eager";
+/** `tfjs` is the best of its backends, which are measured by themselves; in JavaScript a step takes minutes. */
+const UNMEASURED = /^(reference|tfjs$|tfjs:cpu$)/;
 
 const { availableEngines } = await load("bench/steps/engines.ts");
 const own = await bundle("bench/steps/own.ts");
@@ -31,7 +33,7 @@ const net = (name) => fileURLToPath(new URL(`nets/${name}.mm`, import.meta.url))
 const commands = {
   ...Object.fromEntries(
     (await availableEngines())
-      .filter(({ name, present }) => present && !name.startsWith("reference"))
+      .filter(({ name, present }) => present && !UNMEASURED.test(name))
       .map(({ name }) => [name, (file, batch) => [process.execPath, own, name, net(file), batch, THREADS]]),
   ),
   ...(torch && {

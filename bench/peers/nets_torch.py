@@ -61,6 +61,7 @@ class TextTransformer(nn.Module):
     def __init__(self, vocabulary, length, width=64, layers=2, heads=4, dropout=0.1):
         super().__init__()
         self.words = nn.Embedding(vocabulary, width)
+        nn.init.normal_(self.words.weight, std=0.05)
         self.places = nn.Parameter(torch.randn(length, width) * 0.05)
         self.blocks = nn.ModuleList(Block(width, heads, dropout) for _ in range(layers))
         self.norm = nn.LayerNorm(width)

@@ -17,7 +17,9 @@ import {
  * product too. The batch goes in chunks, so that columns stay in the cache and memory does not grow with the batch.
  * Measured in docs/decisions/onnx-lowerings.md.
  */
-const CHUNK_BYTES = 4e6;
+const CHUNK_BYTES = 1e6;
+/** Columns that are kept whole: the gradient by the kernel uses those of the forward pass again. */
+const SHARED_BYTES = 4e6;
 
 type Four = [number, number, number, number];
 type Convolution = AttributeTable["conv2d"];
@@ -36,7 +38,8 @@ function sliding(image: Shape, kernel: Shape, output: Shape, { stride, padding }
 
 /** The first and last image of each chunk. */
 function chunks(count: number, columnsOfImage: number): [from: number, to: number][] {
-  const images = Math.max(1, Math.floor(CHUNK_BYTES / (4 * columnsOfImage)));
+  const bytes = 4 * columnsOfImage;
+  const images = count * bytes <= SHARED_BYTES ? count : Math.max(1, Math.floor(CHUNK_BYTES / bytes));
   return Array.from({ length: Math.ceil(count / images) }, (_, i) => [
     i * images,
     Math.min(count, (i + 1) * images),

@@ -1,14 +1,15 @@
-import { prepare } from "../../src/data/prepare.ts";
-import { checkedProgram, chooseTrain, openProject } from "../../src/library/project.ts";
-import type { PartName } from "../../src/typecheck/checked.ts";
+import { prepare } from "../src/data/prepare.ts";
+import { checkedProgram, chooseTrain, openProject } from "../src/library/project.ts";
+import type { PartName } from "../src/typecheck/checked.ts";
 
 /** The values of the key column of each part's rows. */
 export async function keysOfParts(
   file: string,
   paths: Readonly<Record<string, string>>,
+  train?: string,
 ): Promise<Readonly<Record<PartName, readonly number[]>>> {
   const project = await openProject(file, { paths });
-  const { data } = chooseTrain(checkedProgram(project));
+  const { data } = chooseTrain(checkedProgram(project), train);
   const dataset = await prepare(data, { folder: project.folder, paths });
   try {
     const [key] = data.key;
