@@ -27,7 +27,8 @@ const unusual: Readonly<Record<string, Promised>> = {
   tensorflow: { ...usual, tolerance: 5e-6 },
   "tensorflow-gpu": gpu,
   "tfjs:cpu": { ...usual, tolerance: 5e-6 },
-  "tfjs:node": { ...usual, tolerance: 5e-6 },
+  // Where a gradient is nothing but rounding, Adam makes much of it.
+  "tfjs:node": { ...usual, tolerance: 6e-5 },
   "tfjs:wasm": { ...usual, tolerance: 5e-6 },
   "tfjs:webgpu": { ...gpu, slow: true },
 };
