@@ -150,7 +150,10 @@ describe("train", () => {
 
 describe("Ctrl-C", () => {
   test("while data are prepared leaves nothing", async () => {
-    const { stderr } = await interrupted(["train", program, "--out", at("none")], "preparing the data");
+    const { stderr } = await interrupted(
+      ["train", program, "--out", at("none"), "--no-cache"],
+      "preparing the data",
+    );
     expect(stderr).toMatch(/interrupted; nothing was written/);
     expect(existsSync(at("none"))).toBe(false);
   });
