@@ -114,7 +114,7 @@ function sections(measured) {
     const ratios = measured.map(({ results }) => results[name]?.ratio);
     return ratios.every((ratio) => ratio !== undefined) ? geometricMean(ratios).toFixed(2) : "–";
   };
-  const flops = measured.flatMap(({ results }) => Object.values(results).flatMap((one) => one.flops ?? []));
+  const flops = measured.map(({ results }) => Object.values(results).find((one) => one.flops)?.flops);
   const share = (rate) =>
     peak ? `${digits(rate)} (${((100 * rate) / peak.gflops).toFixed(0)} %)` : digits(rate);
   const rates = measured.map((row, i) => [
