@@ -29,7 +29,15 @@ async function compare(salt) {
   writeFileSync(file, program.replace("salt: 0", `salt: ${salt}`));
   const parts = join(folder, "parts.json");
   writeFileSync(parts, JSON.stringify(await keysOfParts(file, { reviews })));
-  const command = [join(root, "bin/multimc.js"), "train", file, "--data", `reviews=${reviews}`, "--no-cache", "--json"];
+  const command = [
+    join(root, "bin/multimc.js"),
+    "train",
+    file,
+    "--data",
+    `reviews=${reviews}`,
+    "--no-cache",
+    "--json",
+  ];
   const own = run(process.execPath, [...command, "--out", join(folder, `run-${salt}`)]);
   const peer = run(process.env.PYTHON ?? "python3", [
     join(root, "bench/peers/clothing_sklearn.py"),
