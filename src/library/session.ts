@@ -13,7 +13,7 @@ export interface Purpose {
 /** A session that can do what it is for. Errors: MM902 where the engine is not there, MM903 where it lacks an operation. */
 export async function openSession(engine: Engine, program: Program, purpose: Purpose): Promise<Session> {
   if (engine.lacks) {
-    const size = await usualSize(purpose.dataset, purpose.batch);
+    const size = await usualSize(purpose.dataset, purpose.batch, program.lengths);
     await requireOperations(
       engine,
       purpose.kinds.map((kind) => program.graph(kind, size)),
@@ -22,11 +22,15 @@ export async function openSession(engine: Engine, program: Program, purpose: Pur
   return engine.open(program);
 }
 
-/** The size of the first batch, which nearly all others have. */
-export async function usualSize(dataset: Dataset, batch: number): Promise<Size> {
+/** The size of the first batch, which nearly all others have; texts have one of `lengths`, all their positions unless given. */
+export async function usualSize(
+  dataset: Dataset,
+  batch: number,
+  lengths: Program["lengths"] = {},
+): Promise<Size> {
   const { train, test } = dataset.parts;
   const rows = (train.length > 0 ? train : test).subarray(0, batch);
-  for await (const { size } of dataset.batches({ rows, batch, training: true, seed: 0, epoch: 0 }))
+  for await (const { size } of dataset.batches({ rows, batch, training: true, seed: 0, epoch: 0, lengths }))
     return size;
   return { batch, bags: {} };
 }
