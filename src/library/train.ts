@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { catalogue, report } from "../diagnostics/catalogue/index.ts";
 import { MultimError } from "../diagnostics/diagnostic.ts";
 import { defaultEngine, openEngine } from "../runtime/engines/engines.ts";
-import { physicalCores } from "../runtime/engines/onnx/threads.ts";
+import { physicalCores } from "../runtime/engines/threads.ts";
 import { requireWritable } from "../runtime/files.ts";
 import type { TrainEvent } from "../runtime/training/events.ts";
 import { RunFolder } from "../runtime/training/run-folder.ts";

@@ -2,6 +2,7 @@ import { catalogue, report } from "../../diagnostics/catalogue/index.ts";
 import { MultimError } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../typecheck/suggest.ts";
 import type { Engine } from "../engine.ts";
+import { isMissing, type Missing } from "./missing.ts";
 import { onnx } from "./onnx/index.ts";
 import { loadLibrary } from "./onnx/library.ts";
 import type { ProviderName } from "./onnx/providers.ts";
@@ -28,7 +29,14 @@ export interface EngineOptions {
 
 interface Known {
   make(options: EngineOptions): Engine;
-  status(): Promise<Omit<EngineStatus, "name">>;
+  status(): Promise<Status>;
+}
+
+type Status = Omit<EngineStatus, "name">;
+
+function statusOf(found: { readonly by: string; readonly device: string } | Missing): Status {
+  if (isMissing(found)) return { present: false, reason: found.missing };
+  return { present: true, by: found.by, device: found.device };
 }
 
 const interpreter = (precision: "f32" | "f64"): Known => ({
@@ -38,29 +46,17 @@ const interpreter = (precision: "f32" | "f64"): Known => ({
 
 const tensorflowEngine = (name: TensorflowName): Known => ({
   make: (options) => tensorflow(name, options),
-  async status() {
-    const library = loadTensorflow(name);
-    if ("missing" in library) return { present: false, reason: library.missing };
-    return { present: true, by: library.by, device: library.device };
-  },
+  status: async () => statusOf(loadTensorflow(name)),
 });
 
 const tfjsEngine = (name?: BackendName): Known => ({
   make: () => tfjs(name),
-  async status() {
-    const backend = await (name ? loadBackend(name) : bestBackend());
-    if ("missing" in backend) return { present: false, reason: backend.missing };
-    return { present: true, by: backend.by, device: backend.device };
-  },
+  status: async () => statusOf(await (name ? loadBackend(name) : bestBackend())),
 });
 
 const onnxEngine = (provider: ProviderName): Known => ({
   make: (options) => onnx({ ...options, provider }),
-  async status() {
-    const library = await loadLibrary(provider);
-    if ("missing" in library) return { present: false, reason: library.missing };
-    return { present: true, by: `${library.packageName} ${library.version}`, device: library.device };
-  },
+  status: async () => statusOf(await loadLibrary(provider)),
 });
 
 /** By name, the default first. */

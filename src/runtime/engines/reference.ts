@@ -1,8 +1,8 @@
-import { internal } from "../../diagnostics/diagnostic.ts";
 import { dense, type Precision, runGraph, typedArray } from "../../ir/interpreter/index.ts";
 import type { GraphKind, Program, Size } from "../../ir/ir.ts";
 import type { Dense } from "../../ir/primitives/primitive.ts";
 import type { Engine, Session, Tensor, Tensors } from "../engine.ts";
+import { cellValue } from "./cells.ts";
 
 /** The reference interpreter as an engine: every operation, exactly as the table of primitives says, and slow. */
 export function reference(precision: Precision): Engine {
@@ -35,8 +35,7 @@ class ReferenceSession implements Session {
   }
 
   async read(paths: readonly string[] = [...this.cells.keys()]): Promise<Tensors> {
-    const cell = (path: string) => this.cells.get(path) ?? internal(`no cell ${path}`);
-    return new Map(paths.map((path) => [path, toTensor(cell(path))]));
+    return new Map(paths.map((path) => [path, toTensor(cellValue(this.cells, path))]));
   }
 
   async run(kind: GraphKind, size: Size, feeds: Tensors): Promise<Tensors> {

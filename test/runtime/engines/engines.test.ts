@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { MultimError } from "../../../src/diagnostics/diagnostic.ts";
 import { newFunction } from "../../../src/ir/primitives/index.ts";
 import { availableEngines, engineNames, openEngine } from "../../../src/runtime/engines/index.ts";
-import { coresIn } from "../../../src/runtime/engines/onnx/threads.ts";
+import { coresIn } from "../../../src/runtime/engines/threads.ts";
 import { graphOf, runOnce } from "./running.ts";
 
 function told(action: () => unknown): string {

@@ -1,8 +1,9 @@
 import type { Tensor as OrtTensor, TensorConstructor } from "onnxruntime-common";
 import { internal } from "../../../diagnostics/diagnostic.ts";
-import type { Cell, TensorType } from "../../../ir/ir.ts";
-import { elements, sameType, showType } from "../../../ir/shapes.ts";
+import type { Cell } from "../../../ir/ir.ts";
+import { elements } from "../../../ir/shapes.ts";
 import type { Tensor } from "../../engine.ts";
+import { CellTypes } from "../cells.ts";
 import { Arena, aligned } from "../loops/arena.ts";
 import { fromOrt, toOrt } from "./tensors.ts";
 
@@ -19,13 +20,13 @@ export class Cells {
   /** Whether loops can work on the cells: there may be too many numbers. */
   readonly looped: boolean;
   private readonly make: TensorConstructor;
-  private readonly known: ReadonlyMap<string, Cell>;
+  private readonly types: CellTypes;
   private readonly addresses: ReadonlyMap<string, number>;
   private readonly others = new Map<string, OrtTensor>();
   private readonly written = new Set<string>();
 
   constructor(cells: readonly Cell[], make: TensorConstructor, loops: boolean) {
-    this.known = new Map(cells.map((cell) => [cell.path, cell]));
+    this.types = new CellTypes(cells);
     this.make = make;
     const floats = cells.filter(({ type }) => type.dtype === "f32");
     const bytes = floats.map(({ type }) => aligned(elements(type.shape) * BYTES));
@@ -47,8 +48,7 @@ export class Cells {
 
   /** Takes a copy. */
   write(path: string, value: Tensor): void {
-    const type = this.type(path);
-    if (!sameType(type, value.type)) internal(`${path} is ${showType(type)}, not ${showType(value.type)}`);
+    this.types.require(path, value.type);
     const data = this.addresses.has(path) ? value.data : value.data.slice();
     this.set(path, toOrt(this.make, { ...value, data }));
   }
@@ -90,11 +90,7 @@ export class Cells {
   }
 
   private view(path: string): Tensor {
-    const type = this.type(path);
+    const type = this.types.of(path);
     return { type, data: this.arena.floats(this.address(path), elements(type.shape)) };
-  }
-
-  private type(path: string): TensorType {
-    return (this.known.get(path) ?? internal(`there is no cell ${path}`)).type;
   }
 }

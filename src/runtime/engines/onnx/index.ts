@@ -1,13 +1,12 @@
-import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
-import { MultimError } from "../../../diagnostics/diagnostic.ts";
 import type { GraphKind, Program, Size } from "../../../ir/ir.ts";
 import type { Engine, Session, Tensors } from "../../engine.ts";
 import { LoadedSteps } from "../loaded-steps.ts";
+import { required } from "../missing.ts";
+import { physicalCores } from "../threads.ts";
 import { Cells } from "./cells.ts";
 import { type Library, loadLibrary } from "./library.ts";
 import type { ProviderName } from "./providers.ts";
 import { LoadedStep } from "./step.ts";
-import { physicalCores } from "./threads.ts";
 
 export interface OnnxOptions {
   /** Threads of one operation; as many as there are cores unless given. The same number gives the same bits. */
@@ -28,11 +27,7 @@ export function onnx(options: OnnxOptions = {}): Engine {
     name,
     lacks: ({ op, output }) => op === "erf" && output.type.dtype === "f64",
     async open(program) {
-      const library = options.library ?? (await loadLibrary(provider));
-      if ("missing" in library) {
-        const told = { name, reason: library.missing };
-        throw new MultimError([report(catalogue.engines.missingEngine, told)]);
-      }
+      const library = required(name, options.library ?? (await loadLibrary(provider)));
       const { threads = physicalCores(), loops = true } = options;
       return new OnnxSession(program, library, { threads, loops });
     },

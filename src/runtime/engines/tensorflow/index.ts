@@ -1,10 +1,9 @@
-import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
-import { internal, MultimError } from "../../../diagnostics/diagnostic.ts";
-import type { GraphKind, Program, Size, TensorType } from "../../../ir/ir.ts";
-import { sameType, showType } from "../../../ir/shapes.ts";
+import type { GraphKind, Program, Size } from "../../../ir/ir.ts";
 import type { Engine, Session, Tensor, Tensors } from "../../engine.ts";
+import { CellTypes, cellValue } from "../cells.ts";
 import { LoadedSteps } from "../loaded-steps.ts";
-import { physicalCores } from "../onnx/threads.ts";
+import { required } from "../missing.ts";
+import { physicalCores } from "../threads.ts";
 import type { Binding } from "./binding.ts";
 import { loadLibrary, type TensorflowName } from "./library.ts";
 import { LoadedStep } from "./step.ts";
@@ -23,12 +22,8 @@ export function tensorflow(
   return {
     name,
     async open(program) {
-      const library = loadLibrary(name, threads);
-      if ("missing" in library) {
-        const told = { name, reason: library.missing };
-        throw new MultimError([report(catalogue.engines.missingEngine, told)]);
-      }
-      return new TensorflowSession(program, library.binding);
+      const { binding } = required(name, loadLibrary(name, threads));
+      return new TensorflowSession(program, binding);
     },
   };
 }
@@ -39,7 +34,7 @@ export function tensorflow(
  */
 class TensorflowSession implements Session {
   private readonly binding: Binding;
-  private readonly types: ReadonlyMap<string, TensorType>;
+  private readonly types: CellTypes;
   private readonly places = new Map<string, LoadedStep | number>();
   private readonly steps: LoadedSteps<LoadedStep>;
 
@@ -49,13 +44,12 @@ class TensorflowSession implements Session {
       load: (kind, size) => new LoadedStep(binding, program.graph(kind, size), program.cells),
       unload: (step) => this.unload(step),
     });
-    this.types = new Map(program.cells.map(({ path, type }) => [path, type]));
+    this.types = new CellTypes(program.cells);
   }
 
   async write(cells: Tensors): Promise<void> {
     for (const [path, value] of cells) {
-      const type = this.typeOf(path);
-      if (!sameType(type, value.type)) internal(`${path} is ${showType(type)}, not ${showType(value.type)}`);
+      this.types.require(path, value.type);
       const before = this.places.get(path);
       if (typeof before === "number") this.binding.deleteTensor(before);
       this.places.set(path, copied(this.binding, value));
@@ -66,7 +60,7 @@ class TensorflowSession implements Session {
     const found = new Map<string, Tensor>();
     for (const [place, own] of this.grouped(paths)) {
       if (typeof place === "number") {
-        for (const path of own) found.set(path, fetched(this.binding, this.typeOf(path), place));
+        for (const path of own) found.set(path, fetched(this.binding, this.types.of(path), place));
       } else for (const [path, value] of place.read(own)) found.set(path, value);
     }
     return new Map(paths.map((path) => [path, found.get(path) as Tensor]));
@@ -84,15 +78,11 @@ class TensorflowSession implements Session {
     this.places.clear();
   }
 
-  private typeOf(path: string): TensorType {
-    return this.types.get(path) ?? internal(`there is no cell ${path}`);
-  }
-
   /** Paths by where their values are. */
   private grouped(paths: readonly string[]): Map<LoadedStep | number, string[]> {
     const groups = new Map<LoadedStep | number, string[]>();
     for (const path of paths) {
-      const place = this.places.get(path) ?? internal(`the cell ${path} has no value yet`);
+      const place = cellValue(this.places, path);
       groups.set(place, [...(groups.get(place) ?? []), path]);
     }
     return groups;

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { physicalCores } from "../onnx/threads.ts";
+import type { Missing } from "../missing.ts";
+import { physicalCores } from "../threads.ts";
 import type { Binding } from "./binding.ts";
 
 /** The package of each engine. */
@@ -19,10 +20,6 @@ export interface Library {
   /** `@tensorflow/tfjs-node 4.22.0 with TensorFlow 2.9.1`. */
   readonly by: string;
   readonly device: string;
-}
-
-interface Missing {
-  readonly missing: string;
 }
 
 /** Where `multimc setup` puts a package: in no project, so that all find it. */

@@ -1,20 +1,19 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { internal } from "../../../diagnostics/diagnostic.ts";
-import type { Cell, TensorType } from "../../../ir/ir.ts";
-import { sameType, showType } from "../../../ir/shapes.ts";
+import type { Cell } from "../../../ir/ir.ts";
 import type { Tensor } from "../../engine.ts";
+import { CellTypes, cellValue } from "../cells.ts";
 import type { Backend } from "./library.ts";
 import { readTensor, writeTensor } from "./tensors.ts";
 
 /** The state of a program: one tensor a cell, on the device. */
 export class Cells {
   private readonly backend: Backend;
-  private readonly types: ReadonlyMap<string, TensorType>;
+  private readonly types: CellTypes;
   private readonly tensors = new Map<string, TensorInfo>();
 
   constructor(cells: readonly Cell[], backend: Backend) {
     this.backend = backend;
-    this.types = new Map(cells.map(({ path, type }) => [path, type]));
+    this.types = new CellTypes(cells);
   }
 
   get paths(): string[] {
@@ -23,18 +22,17 @@ export class Cells {
 
   /** Takes a copy. */
   write(path: string, { type, data }: Tensor): void {
-    const own = this.type(path);
-    if (!sameType(own, type)) internal(`${path} is ${showType(own)}, not ${showType(type)}`);
+    this.types.require(path, type);
     this.set(path, writeTensor(this.backend, { type, data: data.slice() }));
   }
 
   /** Gives a copy. */
   read(path: string): Promise<Tensor> {
-    return readTensor(this.backend, this.get(path), this.type(path));
+    return readTensor(this.backend, this.get(path), this.types.of(path));
   }
 
   get(path: string): TensorInfo {
-    return this.tensors.get(path) ?? internal(`the cell ${path} has no value yet`);
+    return cellValue(this.tensors, path);
   }
 
   /** The tensor is the cell's from now on. */
@@ -47,9 +45,5 @@ export class Cells {
   clear(): void {
     for (const { dataId } of this.tensors.values()) this.backend.memory.disposeData(dataId);
     this.tensors.clear();
-  }
-
-  private type(path: string): TensorType {
-    return this.types.get(path) ?? internal(`there is no cell ${path}`);
   }
 }

@@ -1,8 +1,7 @@
-import { catalogue, report } from "../../../diagnostics/catalogue/index.ts";
-import { MultimError } from "../../../diagnostics/diagnostic.ts";
 import type { GraphKind, Operation, Program, Size } from "../../../ir/ir.ts";
 import type { Engine, Session, Tensors } from "../../engine.ts";
 import { LoadedSteps } from "../loaded-steps.ts";
+import { required } from "../missing.ts";
 import { Cells } from "./cells.ts";
 import { type Backend, type BackendName, bestBackend, loadBackend } from "./library.ts";
 import { LoadedStep } from "./step.ts";
@@ -17,9 +16,7 @@ export function tfjs(backend?: BackendName): Engine {
     lacks: (operation) => lacks(operation, backend),
     async open(program) {
       const found = await (backend ? loadBackend(backend) : bestBackend());
-      if ("missing" in found)
-        throw new MultimError([report(catalogue.engines.missingEngine, { name, reason: found.missing })]);
-      return new TfjsSession(program, found);
+      return new TfjsSession(program, required(name, found));
     },
   };
 }

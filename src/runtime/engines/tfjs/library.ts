@@ -1,5 +1,6 @@
 import type * as Tfjs from "@tensorflow/tfjs-core";
 import type { KernelName } from "../../../codegen/tfjs/index.ts";
+import { isMissing, type Missing } from "../missing.ts";
 import { cpuKernels } from "./cpu-kernels.ts";
 import { kernelsOf } from "./kernels.ts";
 import type { Kernel, Memory, OwnKernels } from "./own.ts";
@@ -19,10 +20,6 @@ export interface Backend {
   readonly device: string;
   /** Whether the device is a program that plays one: right, and slow. */
   readonly emulated: boolean;
-}
-
-interface Missing {
-  readonly missing: string;
 }
 
 /** A backend of tfjs that is a package. */
@@ -97,8 +94,8 @@ export async function bestBackend(): Promise<Backend | Missing> {
   const reasons: string[] = [];
   for (const name of backendNames) {
     const found = await loadBackend(name);
-    if (!("missing" in found) && !found.emulated) return found;
-    if ("missing" in found) reasons.push(found.missing);
+    if (isMissing(found)) reasons.push(found.missing);
+    else if (!found.emulated) return found;
   }
   return { missing: reasons.join("; ") };
 }
@@ -134,7 +131,7 @@ async function fromNode(): Promise<Backend | Missing> {
   const { loadLibrary } = await import("../tensorflow/library.ts");
   const { NodeDevice } = await import("./node.ts");
   const library = loadLibrary("tensorflow");
-  if ("missing" in library) return library;
+  if (isMissing(library)) return library;
   const memory = new NodeDevice(library.binding);
   const { by, device } = library;
   return {
