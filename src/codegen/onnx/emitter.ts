@@ -27,6 +27,9 @@ export interface Site<N extends PrimitiveName> {
 /** Writes a primitive as nodes. A bare name is a value stored whole. */
 export type Lowering<N extends PrimitiveName> = (e: Emitter, site: Site<N>) => Operand | string;
 
+/** Those of one family of primitives. */
+export type Lowerings<Family> = { readonly [N in keyof Family & PrimitiveName]: Lowering<N> };
+
 /** What all lowerings write with. */
 export class Emitter {
   readonly nodes = new Nodes();

@@ -16,6 +16,9 @@ export interface Site<N extends PrimitiveName> {
 /** Writes a primitive as nodes; gives the name of the result. */
 export type Lowering<N extends PrimitiveName> = (e: Emitter, site: Site<N>) => string;
 
+/** Those of one family of primitives. */
+export type Lowerings<Family> = { readonly [N in keyof Family & PrimitiveName]: Lowering<N> };
+
 /** What all lowerings of one graph write with. */
 export class Emitter {
   readonly nodes: Nodes;

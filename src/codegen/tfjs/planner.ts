@@ -26,6 +26,9 @@ export interface Site<N extends PrimitiveName> {
 /** Plans a primitive. What is only stored has the site's type. */
 export type Lowering<N extends PrimitiveName> = (p: Planner, site: Site<N>) => Operand | Stored;
 
+/** Those of one family of primitives. */
+export type Lowerings<Family> = { readonly [N in keyof Family & PrimitiveName]: Lowering<N> };
+
 type Attributes = Readonly<Record<string, Attribute>>;
 
 /** What all lowerings plan with. Equal nodes are planned once: all kernels here are pure. */

@@ -1,12 +1,11 @@
 import type { FunctionBuilder } from "../builder.ts";
 import type { DType, TensorType, Value } from "../ir.ts";
 import { broadcastShapes, isFloat, isNumber } from "../shapes.ts";
+import type { Arithmetic } from "./attributes.ts";
 import { indicator, reduceTo, scalar } from "./build.ts";
 import { type Demand, define } from "./define.ts";
 import { liftBroadcasting } from "./lift.ts";
 import { map2, spread } from "./loops.ts";
-
-type Arithmetic = "add" | "sub" | "mul" | "div" | "pow" | "max" | "min";
 
 /** The type that numpy's broadcasting gives. */
 export function broadcastType(dtype: DType, inputs: readonly TensorType[], demand: Demand): TensorType {
@@ -24,7 +23,7 @@ interface Derivation {
 }
 
 /** `derivative` gives both inputs' gradients in the output's shape; what was broadcast is summed here. */
-function binary<N extends Arithmetic>(
+function binary<N extends keyof Arithmetic>(
   name: N,
   evaluate: (dtype: DType) => (a: number, b: number) => number,
   derivative: (at: Derivation) => [Value, Value],

@@ -13,9 +13,8 @@ interface Convolution {
   readonly padding: readonly [number, number, number, number];
 }
 
-/** Every primitive with its attributes. Shapes are row-major; `...` is any number of leading dimensions. */
-export interface AttributeTable {
-  // Element by element, one input.
+/** Element by element, one input. */
+export interface Elementwise {
   neg: None;
   abs: None;
   sign: None;
@@ -37,7 +36,10 @@ export interface AttributeTable {
   stop_gradient: None;
   /** bool becomes 0 or 1; floats are truncated towards zero on the way to integers. */
   cast: { readonly dtype: DType };
-  // Element by element, two inputs of one dtype, shapes broadcast as numpy does.
+}
+
+/** Element by element, two inputs of one dtype, shapes broadcast as numpy does. */
+export interface Arithmetic {
   add: None;
   sub: None;
   mul: None;
@@ -45,7 +47,10 @@ export interface AttributeTable {
   pow: None;
   max: None;
   min: None;
-  /** To bool. */
+}
+
+/** To bool, but for `select`; shapes broadcast as numpy does. */
+export interface Comparison {
   equal: None;
   less: None;
   less_equal: None;
@@ -54,7 +59,10 @@ export interface AttributeTable {
   or: None;
   /** (condition bool, a, b), all three broadcast. */
   select: None;
-  // Sources.
+}
+
+/** What computes from no tensors but a few numbers. */
+export interface Sources {
   /** One number fills the shape, or one number for each place. */
   constant: { readonly dtype: DType; readonly shape: Shape; readonly values: number | readonly number[] };
   /** The place along `axis`. */
@@ -64,7 +72,10 @@ export interface AttributeTable {
    * key (seed, hash of path) and the counter (block, key, index, 0).
    */
   random: { readonly shape: Shape; readonly path: string };
-  // Shape.
+}
+
+/** The same numbers in other places. */
+export interface Shapes {
   reshape: { readonly shape: Shape };
   transpose: { readonly permutation: Shape };
   /** numpy's broadcast_to. */
@@ -74,27 +85,46 @@ export interface AttributeTable {
   slice: { readonly starts: Shape; readonly limits: Shape };
   /** With zeros. */
   pad: { readonly low: Shape; readonly high: Shape };
-  // Reductions; the axes, in rising order, disappear.
+}
+
+/** The axes, in rising order, disappear. */
+export interface Reductions {
   reduce_sum: { readonly axes: Shape };
   reduce_max: { readonly axes: Shape };
   /** Over the last dimension. */
   softmax: None;
   log_softmax: None;
+  /** The sum over the batch's rows: batching makes a reduction of it. Only inside row-level functions. */
+  batch_sum: None;
+}
+
+/** Products of tensors. */
+export interface Contractions {
   /** a[...N, M, K] by b[...N, K, P]: leading dimensions equal, or one side of rank 2. Transposition is of the last two dimensions. */
   matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
-  // Images: x [N, H, W, C], kernel [KH, KW, C, F].
+}
+
+/** Images: x [N, H, W, C], kernel [KH, KW, C, F]. */
+export interface Convolutions {
   conv2d: Convolution;
   /** (kernel, dy) to dx. */
   conv2d_input_gradient: Convolution & { readonly inputShape: Shape };
   /** (x, dy) to dkernel. */
   conv2d_kernel_gradient: Convolution & { readonly kernelShape: Shape };
+}
+
+/** Images: x [N, H, W, C]. */
+export interface Pools {
   max_pool2d: Pool;
   /** (x, y, dy) to dx; the first greatest place of a window takes its gradient. */
   max_pool2d_gradient: Pool;
   mean_pool2d: Pool;
   /** (dy) to dx. */
   mean_pool2d_gradient: Pool & { readonly inputShape: Shape };
-  // Tables.
+}
+
+/** Rows by their numbers. */
+export interface Tables {
   /** (table [V, ...R], indices i32[...I]) to [...I, ...R]. */
   gather: None;
   /** (indices i32[...I], updates [...I, ...R]) to [rows, ...R]; updates of one row are added. */
@@ -106,9 +136,20 @@ export interface AttributeTable {
    * scatter_add of it: `place` is then 0, 1, 2 … down the batch. Only inside row-level functions.
    */
   segment_sum: None;
-  /** The sum over the batch's rows: batching makes a reduction of it. Only inside row-level functions. */
-  batch_sum: None;
 }
+
+/** Every primitive with its attributes. Shapes are row-major; `...` is any number of leading dimensions. */
+export interface AttributeTable
+  extends Elementwise,
+    Arithmetic,
+    Comparison,
+    Sources,
+    Shapes,
+    Reductions,
+    Contractions,
+    Convolutions,
+    Pools,
+    Tables {}
 
 export type PrimitiveName = keyof AttributeTable;
 export type AttributeValue = number | string | boolean | readonly number[];

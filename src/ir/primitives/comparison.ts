@@ -1,17 +1,16 @@
 import type { DType } from "../ir.ts";
 import { broadcastType } from "./arithmetic.ts";
+import type { Comparison } from "./attributes.ts";
 import { reduceTo, scalar } from "./build.ts";
 import { define } from "./define.ts";
 import { liftBroadcasting } from "./lift.ts";
 import { map2, spread } from "./loops.ts";
 
-type Comparison = "equal" | "less" | "less_equal" | "and" | "or";
-
 const isBool = (dtype: DType) => dtype === "bool";
 const isOrdered = (dtype: DType) => dtype !== "bool";
 
 /** To bool; without a gradient. */
-function compare<N extends Comparison>(
+function compare<N extends Exclude<keyof Comparison, "select">>(
   name: N,
   f: (a: number, b: number) => boolean,
   accepts: (dtype: DType) => boolean,

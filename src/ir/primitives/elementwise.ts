@@ -1,29 +1,13 @@
 import type { FunctionBuilder } from "../builder.ts";
 import type { DType, Value } from "../ir.ts";
 import { isFloat, isNumber } from "../shapes.ts";
+import type { Elementwise } from "./attributes.ts";
 import { scalar } from "./build.ts";
 import { define } from "./define.ts";
 import { map1 } from "./loops.ts";
 import { erf, sigmoid, softplus } from "./numeric.ts";
 
-type Unary =
-  | "neg"
-  | "abs"
-  | "sign"
-  | "exp"
-  | "log"
-  | "log1p"
-  | "sqrt"
-  | "tanh"
-  | "sigmoid"
-  | "erf"
-  | "sin"
-  | "cos"
-  | "floor"
-  | "relu"
-  | "softplus"
-  | "not"
-  | "stop_gradient";
+type Unary = Exclude<keyof Elementwise, "cast">;
 
 /** The input's gradient, from the output's, the input and the output. */
 type Derivative = (b: FunctionBuilder, dy: Value, x: Value, y: Value) => Value | undefined;

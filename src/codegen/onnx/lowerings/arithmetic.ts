@@ -1,21 +1,8 @@
-import type { Lowering } from "../emitter.ts";
-
-type Binary =
-  | "add"
-  | "sub"
-  | "mul"
-  | "div"
-  | "pow"
-  | "max"
-  | "min"
-  | "equal"
-  | "less"
-  | "less_equal"
-  | "and"
-  | "or";
+import type { Arithmetic, Comparison } from "../../../ir/primitives/attributes.ts";
+import type { Lowering, Lowerings } from "../emitter.ts";
 
 /** A primitive that one node computes element by element, broadcasting by itself. */
-function binary<N extends Binary>(opType: string): Lowering<N> {
+function binary(opType: string): Lowering<keyof (Arithmetic & Comparison)> {
   return (e, { inputs, type }) => e.elementwise(inputs, type, (x, z) => e.node(opType, [x, z]));
 }
 
@@ -39,4 +26,4 @@ export const arithmetic = {
       const otherwise = e.node("And", [e.node("Not", [condition]), z]);
       return e.node("Or", [e.node("And", [condition, x]), otherwise]);
     }),
-} satisfies { [N in Binary | "select"]: Lowering<N> };
+} satisfies Lowerings<Arithmetic & Comparison>;

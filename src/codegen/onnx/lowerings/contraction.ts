@@ -1,4 +1,5 @@
-import type { Emitter, Lowering, Operand } from "../emitter.ts";
+import type { Contractions } from "../../../ir/primitives/attributes.ts";
+import type { Emitter, Lowerings, Operand } from "../emitter.ts";
 
 /** The last two dimensions swapped. */
 function swapped(e: Emitter, x: Operand): string {
@@ -18,4 +19,4 @@ export const contraction = {
     }
     return e.node("MatMul", [transposeA ? swapped(e, x) : e.full(x), transposeB ? swapped(e, z) : e.full(z)]);
   },
-} satisfies { matmul: Lowering<"matmul"> };
+} satisfies Lowerings<Contractions>;

@@ -1,6 +1,7 @@
+import type { Convolutions } from "../../../ir/primitives/attributes.ts";
 import type { AttributeTable } from "../../../ir/primitives/index.ts";
 import { range, type Shape } from "../../../ir/shapes.ts";
-import type { Emitter, Lowering, Operand } from "../emitter.ts";
+import type { Emitter, Lowerings, Operand } from "../emitter.ts";
 import {
   gatherRows,
   imageRows,
@@ -145,4 +146,4 @@ export const convolution = {
     const [n, , , c] = type.shape as Four;
     return e.reshape(e.concat(parts, 0), [n, order.length, c], type.shape);
   },
-} satisfies { [N in "conv2d" | "conv2d_input_gradient" | "conv2d_kernel_gradient"]: Lowering<N> };
+} satisfies Lowerings<Convolutions>;

@@ -1,23 +1,8 @@
-import type { Emitter, Lowering } from "../emitter.ts";
-
-type Unary =
-  | "neg"
-  | "abs"
-  | "sign"
-  | "exp"
-  | "log"
-  | "sqrt"
-  | "tanh"
-  | "sigmoid"
-  | "erf"
-  | "sin"
-  | "cos"
-  | "floor"
-  | "relu"
-  | "not";
+import type { Elementwise } from "../../../ir/primitives/attributes.ts";
+import type { Emitter, Lowering, Lowerings } from "../emitter.ts";
 
 /** A primitive that one node computes element by element. */
-function unary<N extends Unary>(opType: string): Lowering<N> {
+function unary(opType: string): Lowering<keyof Elementwise> {
   return (e, { inputs, type }) => e.elementwise(inputs, type, (x) => e.node(opType, [x]));
 }
 
@@ -73,4 +58,4 @@ export const elementwise = {
   stop_gradient: (_, { inputs: [x] }) => x as NonNullable<typeof x>,
   cast: (e, { inputs, type, attributes: { dtype } }) =>
     e.elementwise(inputs, type, (x) => (inputs[0]?.type.dtype === dtype ? x : e.cast(x, dtype))),
-} satisfies { [N in Unary | "log1p" | "softplus" | "stop_gradient" | "cast"]: Lowering<N> };
+} satisfies Lowerings<Elementwise>;

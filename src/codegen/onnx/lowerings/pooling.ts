@@ -1,6 +1,7 @@
+import type { Pools } from "../../../ir/primitives/attributes.ts";
 import type { AttributeTable } from "../../../ir/primitives/index.ts";
 import { range, type Shape } from "../../../ir/shapes.ts";
-import type { Emitter, Lowering, Operand } from "../emitter.ts";
+import type { Emitter, Lowerings, Operand } from "../emitter.ts";
 import { gatherRows, NOWHERE, type Rows, rowsImage, type Sliding } from "./places.ts";
 
 type Pool = AttributeTable["max_pool2d"];
@@ -100,6 +101,4 @@ export const pooling = {
     const rows = { name, dtype: type.dtype, count, places: oh * ow, channels };
     return rowsImage(e, spread(e, rows, windows, false), type.shape);
   },
-} satisfies {
-  [N in "max_pool2d" | "max_pool2d_gradient" | "mean_pool2d" | "mean_pool2d_gradient"]: Lowering<N>;
-};
+} satisfies Lowerings<Pools>;

@@ -1,5 +1,6 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
-import type { Lowering, Operand } from "../emitter.ts";
+import type { Reductions } from "../../../ir/primitives/attributes.ts";
+import type { Lowering, Lowerings, Operand } from "../emitter.ts";
 
 /** Axes of size 1 only change the shape; ONNX takes no axes for all of them. */
 function reduction<N extends "reduce_sum" | "reduce_max">(opType: string): Lowering<N> {
@@ -21,4 +22,4 @@ export const reduce = {
   softmax: overLast("Softmax"),
   log_softmax: overLast("LogSoftmax"),
   batch_sum: () => internal("batch_sum is left in a step"),
-} satisfies { [N in "reduce_sum" | "reduce_max" | "softmax" | "log_softmax" | "batch_sum"]: Lowering<N> };
+} satisfies Lowerings<Reductions>;

@@ -1,5 +1,6 @@
+import type { Shapes } from "../../../ir/primitives/attributes.ts";
 import { range, sameShape } from "../../../ir/shapes.ts";
-import { alignedShape, isUniform, type Lowering, type Operand } from "../emitter.ts";
+import { alignedShape, isUniform, type Lowerings, type Operand } from "../emitter.ts";
 
 export const shape = {
   reshape: (e, { inputs, type }) => {
@@ -35,4 +36,4 @@ export const shape = {
     if (sameShape(x.type.shape, type.shape)) return x;
     return e.node("Pad", [e.full(x), e.nodes.integers([...low, ...high])]);
   },
-} satisfies { [N in "reshape" | "transpose" | "broadcast" | "concat" | "slice" | "pad"]: Lowering<N> };
+} satisfies Lowerings<Shapes>;

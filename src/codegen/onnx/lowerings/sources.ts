@@ -1,6 +1,7 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
+import type { Sources } from "../../../ir/primitives/attributes.ts";
 import { range } from "../../../ir/shapes.ts";
-import type { Lowering } from "../emitter.ts";
+import type { Lowerings } from "../emitter.ts";
 
 export const sources = {
   constant: (e, { type, attributes: { dtype, shape, values } }) => {
@@ -13,4 +14,4 @@ export const sources = {
     return { name: e.nodes.constant(dtype, stored, range(size)), type, stored };
   },
   random: () => internal("random numbers are fed"),
-} satisfies { [N in "constant" | "iota" | "random"]: Lowering<N> };
+} satisfies Lowerings<Sources>;

@@ -1,7 +1,8 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { DType } from "../../../ir/ir.ts";
+import type { Tables } from "../../../ir/primitives/attributes.ts";
 import { elements, isFloat, range } from "../../../ir/shapes.ts";
-import type { Emitter, Lowering, Operand } from "../emitter.ts";
+import type { Emitter, Lowerings, Operand } from "../emitter.ts";
 
 /** Rows as wide as this are scattered number by number, in one dimension: that takes half the time; for narrow ones it takes more. */
 const WIDE = 32;
@@ -66,4 +67,4 @@ export const table = {
     return e.node("Gather", [firsts, indices], { axis: 0 });
   },
   segment_sum: () => internal("segment_sum is left in a step"),
-} satisfies { [N in "gather" | "scatter_add" | "first_occurrence" | "segment_sum"]: Lowering<N> };
+} satisfies Lowerings<Tables>;

@@ -1,23 +1,10 @@
 import type { Operation, Value } from "../../../ir/ir.ts";
+import type { Arithmetic, Comparison } from "../../../ir/primitives/attributes.ts";
 import { sameShape } from "../../../ir/shapes.ts";
-import type { Emitter, Lowering, Site } from "../emitter.ts";
-
-type Binary =
-  | "add"
-  | "sub"
-  | "mul"
-  | "div"
-  | "pow"
-  | "max"
-  | "min"
-  | "equal"
-  | "less"
-  | "less_equal"
-  | "and"
-  | "or";
+import type { Emitter, Lowering, Lowerings, Site } from "../emitter.ts";
 
 /** A primitive that one node computes element by element, broadcasting by itself. */
-function binary<N extends Binary>(op: string): Lowering<N> {
+function binary(op: string): Lowering<keyof (Arithmetic & Comparison)> {
   return (e, { inputs, operation }) => e.typed(op, inputs, operation.inputs[0]?.type.dtype ?? "f32");
 }
 
@@ -78,8 +65,8 @@ function activationGradient(e: Emitter, { operation, type }: Site<"mul">): strin
   return undefined;
 }
 
-const add = binary<"add">("AddV2");
-const mul = binary<"mul">("Mul");
+const add = binary("AddV2");
+const mul = binary("Mul");
 
 export const arithmetic = {
   add: (e, site) => biasAdd(e, site) ?? add(e, site),
@@ -95,4 +82,4 @@ export const arithmetic = {
   and: logical("LogicalAnd"),
   or: logical("LogicalOr"),
   select: (e, { inputs, type }) => e.typed("SelectV2", inputs, type.dtype),
-} satisfies { [N in Binary | "select"]: Lowering<N> };
+} satisfies Lowerings<Arithmetic & Comparison>;

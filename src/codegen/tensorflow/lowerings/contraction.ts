@@ -1,6 +1,7 @@
 import type { Value } from "../../../ir/ir.ts";
+import type { Contractions } from "../../../ir/primitives/attributes.ts";
 import { elements } from "../../../ir/shapes.ts";
-import type { Lowering } from "../emitter.ts";
+import type { Lowerings } from "../emitter.ts";
 import { attribute } from "../proto.ts";
 
 export const contraction = {
@@ -23,4 +24,4 @@ export const contraction = {
     const adjoint = { adj_x: attribute.bool(transposeA), adj_y: attribute.bool(transposeB) };
     return e.typed("BatchMatMulV2", [x as string, z as string], dtype, adjoint);
   },
-} satisfies { matmul: Lowering<"matmul"> };
+} satisfies Lowerings<Contractions>;

@@ -1,7 +1,8 @@
 import type { DType, Value } from "../../../ir/ir.ts";
+import type { Convolutions } from "../../../ir/primitives/attributes.ts";
 import type { AttributeTable } from "../../../ir/primitives/index.ts";
 import { type Shape, sameShape } from "../../../ir/shapes.ts";
-import type { Emitter, Lowering } from "../emitter.ts";
+import type { Emitter, Lowerings } from "../emitter.ts";
 import { type Attribute, attribute } from "../proto.ts";
 
 type Convolution = AttributeTable["conv2d"];
@@ -72,6 +73,4 @@ export const convolution = {
     const inputs = [around, e.nodes.integers(type.shape), dy as string];
     return e.typed("Conv2DBackpropFilter", inputs, type.dtype, windows.attributes);
   },
-} satisfies {
-  [N in "conv2d" | "conv2d_input_gradient" | "conv2d_kernel_gradient"]: Lowering<N>;
-};
+} satisfies Lowerings<Convolutions>;

@@ -1,24 +1,8 @@
-import type { Lowering } from "../emitter.ts";
-
-type Unary =
-  | "neg"
-  | "abs"
-  | "sign"
-  | "exp"
-  | "log"
-  | "log1p"
-  | "sqrt"
-  | "tanh"
-  | "sigmoid"
-  | "erf"
-  | "sin"
-  | "cos"
-  | "floor"
-  | "relu"
-  | "softplus";
+import type { Elementwise } from "../../../ir/primitives/attributes.ts";
+import type { Lowering, Lowerings } from "../emitter.ts";
 
 /** A primitive that one node computes element by element. */
-function unary<N extends Unary>(op: string): Lowering<N> {
+function unary(op: string): Lowering<keyof Elementwise> {
   return (e, { inputs, type }) => e.typed(op, inputs, type.dtype);
 }
 
@@ -44,4 +28,4 @@ export const elementwise = {
     const from = operation.inputs[0]?.type.dtype ?? type.dtype;
     return from === type.dtype ? (x as string) : e.cast(x as string, from, type.dtype);
   },
-} satisfies { [N in Unary | "not" | "stop_gradient" | "cast"]: Lowering<N> };
+} satisfies Lowerings<Elementwise>;

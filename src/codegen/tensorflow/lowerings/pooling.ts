@@ -1,5 +1,6 @@
+import type { Pools } from "../../../ir/primitives/attributes.ts";
 import type { AttributeTable } from "../../../ir/primitives/index.ts";
-import type { Lowering } from "../emitter.ts";
+import type { Lowerings } from "../emitter.ts";
 import { attribute } from "../proto.ts";
 
 function windows({ size, stride }: AttributeTable["max_pool2d"]) {
@@ -19,6 +20,4 @@ export const pooling = {
     e.typed("AvgPool", inputs, type.dtype, windows(attributes)),
   mean_pool2d_gradient: (e, { inputs: [dy], type, attributes }) =>
     e.typed("AvgPoolGrad", [e.nodes.integers(type.shape), dy as string], type.dtype, windows(attributes)),
-} satisfies {
-  [N in "max_pool2d" | "max_pool2d_gradient" | "mean_pool2d" | "mean_pool2d_gradient"]: Lowering<N>;
-};
+} satisfies Lowerings<Pools>;

@@ -1,7 +1,8 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Value } from "../../../ir/ir.ts";
+import type { Reductions } from "../../../ir/primitives/attributes.ts";
 import { isFloat } from "../../../ir/shapes.ts";
-import type { Emitter, Lowering, Site } from "../emitter.ts";
+import type { Emitter, Lowering, Lowerings, Site } from "../emitter.ts";
 
 function reduction<N extends "reduce_sum" | "reduce_max">(op: string): Lowering<N> {
   return (e, { inputs: [x], type, attributes: { axes } }) =>
@@ -38,4 +39,4 @@ export const reduce = {
   softmax: overLast("Softmax"),
   log_softmax: overLast("LogSoftmax"),
   batch_sum: () => internal("batch_sum is left in a step"),
-} satisfies { [N in "reduce_sum" | "reduce_max" | "softmax" | "log_softmax" | "batch_sum"]: Lowering<N> };
+} satisfies Lowerings<Reductions>;

@@ -1,5 +1,6 @@
+import type { Shapes } from "../../../ir/primitives/attributes.ts";
 import { sameShape } from "../../../ir/shapes.ts";
-import type { Lowering } from "../emitter.ts";
+import type { Lowerings } from "../emitter.ts";
 import { attribute } from "../proto.ts";
 
 export const shape = {
@@ -22,4 +23,4 @@ export const shape = {
     const widths = low.flatMap((before, axis) => [before, high[axis] as number]);
     return e.typed("Pad", [x as string, e.nodes.constant("i32", [low.length, 2], widths)], type.dtype);
   },
-} satisfies { [N in "reshape" | "transpose" | "broadcast" | "concat" | "slice" | "pad"]: Lowering<N> };
+} satisfies Lowerings<Shapes>;

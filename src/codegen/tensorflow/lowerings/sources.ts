@@ -1,5 +1,6 @@
+import type { Sources } from "../../../ir/primitives/attributes.ts";
 import { range, sameShape } from "../../../ir/shapes.ts";
-import type { Lowering } from "../emitter.ts";
+import type { Lowerings } from "../emitter.ts";
 import { uniform } from "./random.ts";
 
 export const sources = {
@@ -12,4 +13,4 @@ export const sources = {
     return e.typed("BroadcastTo", [places, e.nodes.integers(type.shape)], dtype);
   },
   random: (e, { operation }) => uniform(e, operation),
-} satisfies { [N in "constant" | "iota" | "random"]: Lowering<N> };
+} satisfies Lowerings<Sources>;

@@ -1,7 +1,8 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { DType, Value } from "../../../ir/ir.ts";
+import type { Tables } from "../../../ir/primitives/attributes.ts";
 import { range } from "../../../ir/shapes.ts";
-import type { Emitter, Lowering } from "../emitter.ts";
+import type { Emitter, Lowerings } from "../emitter.ts";
 import { attribute } from "../proto.ts";
 
 const i32 = attribute.type("i32");
@@ -35,4 +36,4 @@ export const table = {
     return lookUp(e, firsts, indices as string, "i32");
   },
   segment_sum: () => internal("segment_sum is left in a step"),
-} satisfies { [N in "gather" | "scatter_add" | "first_occurrence" | "segment_sum"]: Lowering<N> };
+} satisfies Lowerings<Tables>;

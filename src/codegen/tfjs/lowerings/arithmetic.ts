@@ -1,14 +1,12 @@
+import type { Arithmetic, Comparison } from "../../../ir/primitives/attributes.ts";
 import type { KernelName } from "../kernels.ts";
-import type { Lowering, Operand } from "../planner.ts";
+import type { Lowering, Lowerings, Operand } from "../planner.ts";
 
-type Arithmetic = "add" | "sub" | "mul" | "div" | "pow" | "max" | "min";
-type Comparison = "equal" | "less" | "less_equal" | "and" | "or";
-
-function binary<N extends Arithmetic>(kernel: KernelName): Lowering<N> {
+function binary(kernel: KernelName): Lowering<keyof Arithmetic> {
   return (p, { inputs, type }) => p.elementwise(inputs, type, (x, z) => p.broadcasting(kernel, [x, z]));
 }
 
-function comparison<N extends Comparison>(kernel: KernelName): Lowering<N> {
+function comparison(kernel: KernelName): Lowering<keyof Comparison> {
   return (p, { inputs, type }) =>
     p.elementwise(inputs, type, (x, z) => p.broadcasting(kernel, [x, z], "bool"));
 }
@@ -39,4 +37,4 @@ export const arithmetic = {
     const all = [condition, x, z].map(({ stored }) => p.spread(stored, type.shape));
     return p.node("Select", all, {}, type);
   },
-} satisfies { [N in Arithmetic | Comparison | "select"]: Lowering<N> };
+} satisfies Lowerings<Arithmetic & Comparison>;

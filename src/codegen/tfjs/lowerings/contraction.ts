@@ -1,6 +1,7 @@
+import type { Contractions } from "../../../ir/primitives/attributes.ts";
 import { elements } from "../../../ir/shapes.ts";
 import type { Stored } from "../plan.ts";
-import type { Lowering, Planner } from "../planner.ts";
+import type { Lowerings, Planner } from "../planner.ts";
 
 /** The leading dimensions and the rows as one. */
 function flat(p: Planner, x: Stored): Stored {
@@ -22,4 +23,4 @@ export const contraction = {
     const rank = type.shape.length;
     return p.product(lifted(p, x, rank), lifted(p, z, rank), transposeA, transposeB);
   },
-} satisfies { matmul: Lowering<"matmul"> };
+} satisfies Lowerings<Contractions>;

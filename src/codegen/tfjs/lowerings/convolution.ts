@@ -1,5 +1,6 @@
+import type { Convolutions } from "../../../ir/primitives/attributes.ts";
 import type { AttributeTable } from "../../../ir/primitives/index.ts";
-import type { Lowering, Operand } from "../planner.ts";
+import type { Lowerings, Operand } from "../planner.ts";
 
 /** What all three kernels take. */
 function geometry({ stride, padding }: AttributeTable["conv2d"]) {
@@ -28,4 +29,4 @@ export const convolution = {
     const given = { ...geometry(attributes), filterShape: attributes.kernelShape };
     return p.node("Conv2DBackpropFilter", [p.full(x), p.full(dy)], given, type);
   },
-} satisfies { [N in "conv2d" | "conv2d_input_gradient" | "conv2d_kernel_gradient"]: Lowering<N> };
+} satisfies Lowerings<Convolutions>;

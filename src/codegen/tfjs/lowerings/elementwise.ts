@@ -1,29 +1,14 @@
+import type { Elementwise } from "../../../ir/primitives/attributes.ts";
 import type { KernelName } from "../kernels.ts";
 import type { Stored } from "../plan.ts";
-import type { Lowering, Planner } from "../planner.ts";
-
-type Unary =
-  | "abs"
-  | "sign"
-  | "exp"
-  | "log"
-  | "log1p"
-  | "sqrt"
-  | "tanh"
-  | "sigmoid"
-  | "erf"
-  | "sin"
-  | "cos"
-  | "floor"
-  | "relu"
-  | "not";
+import type { Lowering, Lowerings, Planner } from "../planner.ts";
 
 function apply(p: Planner, kernel: KernelName, x: Stored): Stored {
   return p.node(kernel, [x], {}, x.type);
 }
 
 /** A primitive that one kernel computes element by element. Kernels take no integers everywhere, so these go through floats. */
-function unary<N extends Unary>(kernel: KernelName): Lowering<N> {
+function unary(kernel: KernelName): Lowering<keyof Elementwise> {
   return (p, { inputs, type }) =>
     p.elementwise(inputs, type, (x) => {
       if (x.type.dtype !== "i32") return apply(p, kernel, x);
@@ -45,7 +30,7 @@ export const elementwise = {
   abs: unary("Abs"),
   /** A step is enough for what is never negative: the gradient of `relu`. */
   sign: (p, site) => {
-    if (site.inputs[0]?.op !== "relu" || site.type.dtype !== "f32") return unary<"sign">("Sign")(p, site);
+    if (site.inputs[0]?.op !== "relu" || site.type.dtype !== "f32") return unary("Sign")(p, site);
     return p.elementwise(site.inputs, site.type, (x) => p.node("Step", [x], { alpha: 0 }, x.type));
   },
   exp: unary("Exp"),
@@ -73,4 +58,4 @@ export const elementwise = {
       if (dtype === "bool") return p.broadcasting("NotEqual", [x, p.scalar(x.type.dtype, 0)], "bool");
       return dtype === "u8" ? toByte(p, x) : p.cast(x, dtype);
     }),
-} satisfies { [N in Unary | "neg" | "softplus" | "stop_gradient" | "cast"]: Lowering<N> };
+} satisfies Lowerings<Elementwise>;

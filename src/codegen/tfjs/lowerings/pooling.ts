@@ -1,5 +1,6 @@
+import type { Pools } from "../../../ir/primitives/attributes.ts";
 import type { AttributeTable } from "../../../ir/primitives/index.ts";
-import type { Lowering, Operand } from "../planner.ts";
+import type { Lowerings, Operand } from "../planner.ts";
 
 function windows({ size, stride }: AttributeTable["max_pool2d"]) {
   return { filterSize: size, strides: stride, pad: "valid" };
@@ -20,6 +21,4 @@ export const pooling = {
     const given = { ...windows(attributes), inputShape: type.shape };
     return p.node("AvgPoolGrad", [p.full(inputs[0] as Operand), image], given, type);
   },
-} satisfies {
-  [N in "max_pool2d" | "max_pool2d_gradient" | "mean_pool2d" | "mean_pool2d_gradient"]: Lowering<N>;
-};
+} satisfies Lowerings<Pools>;

@@ -1,6 +1,7 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
+import type { Reductions } from "../../../ir/primitives/attributes.ts";
 import type { Stored } from "../plan.ts";
-import type { Lowering, Operand, Planner } from "../planner.ts";
+import type { Lowering, Lowerings, Operand, Planner } from "../planner.ts";
 
 /** Axes of size 1 only change the shape. */
 function reduction<N extends "reduce_sum" | "reduce_max">(kernel: "Sum" | "Max"): Lowering<N> {
@@ -39,4 +40,4 @@ export const reduce = {
     return p.broadcasting("Sub", [shifted, p.node("Log", [sum], {}, sum.type)]);
   },
   batch_sum: () => internal("batch_sum is left in a step"),
-} satisfies { [N in "reduce_sum" | "reduce_max" | "softmax" | "log_softmax" | "batch_sum"]: Lowering<N> };
+} satisfies Lowerings<Reductions>;

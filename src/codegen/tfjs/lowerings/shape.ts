@@ -1,5 +1,6 @@
+import type { Shapes } from "../../../ir/primitives/attributes.ts";
 import { sameShape } from "../../../ir/shapes.ts";
-import { alignedShape, isUniform, type Lowering, type Operand } from "../planner.ts";
+import { alignedShape, isUniform, type Lowerings, type Operand } from "../planner.ts";
 
 export const shape = {
   reshape: (p, { inputs, type }) => {
@@ -28,4 +29,4 @@ export const shape = {
     const paddings = low.map((before, axis) => [before, high[axis] as number]);
     return p.node("PadV2", [p.full(x)], { paddings, constantValue: 0 }, type);
   },
-} satisfies { [N in "reshape" | "transpose" | "broadcast" | "concat" | "slice" | "pad"]: Lowering<N> };
+} satisfies Lowerings<Shapes>;

@@ -1,6 +1,7 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
+import type { Sources } from "../../../ir/primitives/attributes.ts";
 import { range } from "../../../ir/shapes.ts";
-import type { Lowering } from "../planner.ts";
+import type { Lowerings } from "../planner.ts";
 
 export const sources = {
   constant: (p, { type, attributes: { dtype, shape, values } }) => {
@@ -13,4 +14,4 @@ export const sources = {
   },
   /** tfjs has no exclusive or, so the bits are fed. */
   random: () => internal("random numbers of a plan are fed"),
-} satisfies { [N in "constant" | "iota" | "random"]: Lowering<N> };
+} satisfies Lowerings<Sources>;

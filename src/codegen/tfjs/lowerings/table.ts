@@ -1,6 +1,7 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
+import type { Tables } from "../../../ir/primitives/attributes.ts";
 import { elements, range } from "../../../ir/shapes.ts";
-import type { Lowering, Operand } from "../planner.ts";
+import type { Lowerings, Operand } from "../planner.ts";
 
 export const table = {
   gather: (p, { inputs, type }) => {
@@ -27,4 +28,4 @@ export const table = {
     return p.node("GatherV2", [firsts, indices], { axis: 0, batchDims: 0 }, type);
   },
   segment_sum: () => internal("segment_sum is left in a step"),
-} satisfies { [N in "gather" | "scatter_add" | "first_occurrence" | "segment_sum"]: Lowering<N> };
+} satisfies Lowerings<Tables>;
