@@ -47,10 +47,10 @@ export interface OnnxStep {
   readonly writes: readonly OnnxWrite[];
 }
 
-/** Writes a whole step as one ONNX graph. */
-export function emitOnnx(graph: Graph): OnnxStep {
+/** Writes a whole step as one ONNX graph: for any runtime, or for one whose images have blocks of so many channels. */
+export function emitOnnx(graph: Graph, block?: number): OnnxStep {
   const { graph: flat, randoms } = feedRandoms(graph);
-  const e = new Emitter();
+  const e = new Emitter(block);
   const values = new Map<number, Operand>();
   const drawn = new Set(randoms.map(({ name }) => name));
   const all = flat.feeds.map(({ name, value }) => ({ name, type: value.type }));

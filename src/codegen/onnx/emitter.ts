@@ -33,8 +33,14 @@ export type Lowerings<Family> = { readonly [N in keyof Family & PrimitiveName]: 
 /** What all lowerings write with. */
 export class Emitter {
   readonly nodes = new Nodes();
+  /** As many channels lie in a block of onnxruntime's images; undefined where it has no operators on blocks. */
+  readonly block: number | undefined;
   /** What a reshaped value was before all reshaping. */
   private readonly origins = new Map<string, { readonly name: string; readonly shape: Shape }>();
+
+  constructor(block?: number) {
+    this.block = block;
+  }
 
   node(...args: Parameters<Nodes["node"]>): string {
     return this.nodes.node(...args);

@@ -7,6 +7,7 @@ export {
   type OnnxWrite,
 } from "./emit.ts";
 export { lowerings } from "./lowerings/index.ts";
+export { blockProbe } from "./probe.ts";
 export {
   between,
   type Draw,

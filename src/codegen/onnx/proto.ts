@@ -20,6 +20,7 @@ export interface TensorMessage {
 export type NodeAttribute = number | string | readonly number[] | { readonly float: number };
 
 export interface NodeMessage {
+  /** Behind its domain and a dot, where that is not ONNX's own. */
   readonly opType: string;
   readonly name: string;
   readonly input: readonly string[];
@@ -42,8 +43,8 @@ interface ModelMessage {
   readonly outputs: readonly ValueMessage[];
 }
 
-/** The operator set that our nodes are written for, and the file format that knows it. */
-const operatorSet = { domain: "", version: 18 };
+/** The operator sets that our nodes are written for, and the file format that knows them. */
+const standard = { domain: "", version: 18 };
 const irVersion = 8;
 
 /** The part of onnx.proto (proto3) that we write, with its field numbers. */
@@ -66,6 +67,7 @@ export const schema = {
         output: { rule: "repeated", type: "string", id: 2 },
         name: { type: "string", id: 3 },
         opType: { type: "string", id: 4 },
+        domain: { type: "string", id: 7 },
         attribute: { rule: "repeated", type: "AttributeProto", id: 5 },
       },
     },
@@ -121,18 +123,28 @@ function valueInfo({ name, dtype, shape }: ValueMessage): object {
   return { name, type: { tensorType: { elemType: dataTypes[dtype], shape: { dim } } } };
 }
 
+function nodeProto({ opType, attributes, ...node }: NodeMessage) {
+  const dot = opType.lastIndexOf(".");
+  return {
+    ...node,
+    domain: opType.slice(0, Math.max(0, dot)),
+    opType: opType.slice(dot + 1),
+    attribute: Object.entries(attributes).map(attribute),
+  };
+}
+
 /** A whole model as the bytes of an ONNX file. */
 export function encodeModel(model: ModelMessage): Uint8Array {
+  const node = model.nodes.map(nodeProto);
+  const others = new Set(node.map(({ domain }) => domain).filter((domain) => domain !== ""));
+  const opsetImport = [standard, ...[...others].map((domain) => ({ domain, version: 1 }))];
   const graph = {
     name: model.name,
-    node: model.nodes.map(({ attributes, ...node }) => ({
-      ...node,
-      attribute: Object.entries(attributes).map(attribute),
-    })),
+    node,
     initializer: model.initializers,
     input: model.inputs.map(valueInfo),
     output: model.outputs.map(valueInfo),
   };
-  const message = { irVersion, producerName: "multim", graph, opsetImport: [operatorSet] };
+  const message = { irVersion, producerName: "multim", graph, opsetImport };
   return modelType.encode(modelType.fromObject(message)).finish();
 }

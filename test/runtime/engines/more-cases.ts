@@ -4,12 +4,16 @@ import type { TensorType, Value } from "../../../src/ir/ir.ts";
 import type { Dense } from "../../../src/ir/primitives/primitive.ts";
 import { uniform } from "../../../src/ir/random.ts";
 import { elements } from "../../../src/ir/shapes.ts";
+import { convolutions } from "./convolution-cases.ts";
 
 /** A small program of several operations, and what it is given. */
 export interface Composed {
   readonly inputs: readonly Dense[];
   build(b: FunctionBuilder, inputs: readonly Value[]): Value;
 }
+
+/** Random numbers of a shape. */
+export type Drawn = (...shape: number[]) => Dense;
 
 let drawn = 0;
 
@@ -196,4 +200,5 @@ export const composed: Readonly<Record<string, Composed>> = {
       return b.op("add", [back, b.op("max_pool2d", [x as Value], pool(4, 4))]);
     },
   },
+  ...convolutions(floats),
 };

@@ -1,5 +1,6 @@
 import type { DType } from "../../../ir/ir.ts";
-import { range, sameShape } from "../../../ir/shapes.ts";
+import type { AttributeTable } from "../../../ir/primitives/index.ts";
+import { range, type Shape, sameShape } from "../../../ir/shapes.ts";
 import type { Emitter } from "../emitter.ts";
 
 /** Windows that slide over an image: sizes and places are height then width. */
@@ -10,6 +11,23 @@ export interface Sliding {
   readonly stride: readonly [number, number];
   /** Zeros above and to the left. */
   readonly offset: readonly [number, number];
+}
+
+/** A convolution's windows: image, kernel and output by their shapes. */
+export function sliding(
+  image: Shape,
+  kernel: Shape,
+  output: Shape,
+  { stride, padding }: AttributeTable["conv2d"],
+): Sliding {
+  const sides = (shape: Shape, from: number) => shape.slice(from, from + 2) as [number, number];
+  return {
+    image: sides(image, 1),
+    output: sides(output, 1),
+    size: sides(kernel, 0),
+    stride,
+    offset: [padding[0], padding[2]],
+  };
 }
 
 /** No place: a row of zeros stands there. */
@@ -64,12 +82,12 @@ export function phasesOf(sliding: Sliding): Phase[] {
 }
 
 /** Of one axis, the places of a phase and the taps that may see them. */
-function axisPhase(image: number, size: number, stride: number, offset: number, phase: number) {
+export function axisPhase(image: number, size: number, stride: number, offset: number, phase: number) {
   const places = range(image).filter((place) => (place + offset) % stride === phase);
   return { places, taps: range(size).filter((tap) => tap % stride === phase) };
 }
 
-function pairs(first: readonly number[], second: readonly number[]): [number, number][] {
+export function pairs(first: readonly number[], second: readonly number[]): [number, number][] {
   return first.flatMap((a) => second.map((b): [number, number] => [a, b]));
 }
 

@@ -15,6 +15,14 @@ export interface Outcome {
   write(): void;
 }
 
+/** What graphs are written and loaded for. */
+export interface Target {
+  /** Of one operation. */
+  readonly threads: number;
+  /** The channels of a block of the library's images; undefined where it has none. */
+  readonly block: number | undefined;
+}
+
 /** A flat graph, loaded by onnxruntime. */
 export class LoadedGraph {
   private readonly library: Library;
@@ -29,8 +37,8 @@ export class LoadedGraph {
     this.draws = new LoadedDraws(step.randoms);
   }
 
-  static async load(library: Library, graph: Graph, threads: number): Promise<LoadedGraph> {
-    const { bytes, ...step } = emitOnnx(graph);
+  static async load(library: Library, graph: Graph, { threads, block }: Target): Promise<LoadedGraph> {
+    const { bytes, ...step } = emitOnnx(graph, block);
     const options: InferenceSession.SessionOptions = {
       executionProviders: [library.provider ?? "cpu"],
       intraOpNumThreads: threads,

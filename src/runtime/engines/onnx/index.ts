@@ -3,7 +3,9 @@ import type { Engine, Session, Tensors } from "../../engine.ts";
 import { LoadedSteps } from "../loaded-steps.ts";
 import { required } from "../missing.ts";
 import { physicalCores } from "../threads.ts";
+import { blockOf } from "./blocks.ts";
 import { Cells } from "./cells.ts";
+import type { Target } from "./graph.ts";
 import { type Library, loadLibrary } from "./library.ts";
 import type { ProviderName } from "./providers.ts";
 import { LoadedStep } from "./step.ts";
@@ -29,7 +31,7 @@ export function onnx(options: OnnxOptions = {}): Engine {
     async open(program) {
       const library = required(name, options.library ?? (await loadLibrary(provider)));
       const { threads = physicalCores(), loops = true } = options;
-      return new OnnxSession(program, library, { threads, loops });
+      return new OnnxSession(program, library, { threads, block: await blockOf(library) }, loops);
     },
   };
 }
@@ -39,10 +41,10 @@ class OnnxSession implements Session {
   private readonly cells: Cells;
   private readonly steps: LoadedSteps<LoadedStep>;
 
-  constructor(program: Program, library: Library, { threads, loops }: { threads: number; loops: boolean }) {
+  constructor(program: Program, library: Library, target: Target, loops: boolean) {
     this.cells = new Cells(program.cells, library.ort.Tensor, loops);
     this.steps = new LoadedSteps({
-      load: (kind, size) => LoadedStep.load(library, program.graph(kind, size), threads, this.cells),
+      load: (kind, size) => LoadedStep.load(library, program.graph(kind, size), target, this.cells),
       unload: (step) => step.dispose(),
     });
   }

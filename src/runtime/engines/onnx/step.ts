@@ -6,7 +6,7 @@ import { inline } from "../../../ir/transforms/inline.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
 import { compileKernels, type Kernel } from "../loops/kernels.ts";
 import type { Cells } from "./cells.ts";
-import { LoadedGraph } from "./graph.ts";
+import { LoadedGraph, type Target } from "./graph.ts";
 import type { Library } from "./library.ts";
 import { functionOf, LoadedLoops } from "./loops.ts";
 import { LoadedUpdates } from "./updates.ts";
@@ -31,7 +31,7 @@ export class LoadedStep {
     this.results = results;
   }
 
-  static async load(library: Library, graph: Graph, threads: number, cells: Cells): Promise<LoadedStep> {
+  static async load(library: Library, graph: Graph, target: Target, cells: Cells): Promise<LoadedStep> {
     const flat = graph.functions.size === 0 ? graph : inline(graph);
     const plan: Staged = cells.looped
       ? staged(flat)
@@ -48,7 +48,7 @@ export class LoadedStep {
     const stages: (LoadedLoops | LoadedGraph)[] = [];
     for (const stage of plan.stages) {
       if (stage.kind === "loops") stages.push(new LoadedLoops(stage.loops, kernelOf, workspace));
-      else stages.push(await LoadedGraph.load(library, stage.graph, threads));
+      else stages.push(await LoadedGraph.load(library, stage.graph, target));
     }
     const updates = new LoadedUpdates(plan.updates, kernels.slice(compiled.length), workspace);
     return new LoadedStep({ stages, updates, workspace }, cells, flat.results);
