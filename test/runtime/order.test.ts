@@ -8,6 +8,10 @@ test.each([1, 2, 3, 7, 64, 65, 1000])("the order of %i rows is a bijection", (co
   expect([...order].sort((a, b) => a - b)).toEqual([...rows(count)]);
 });
 
+test("it stays as it was: who resumes meets the rows that are left", () => {
+  expect([...epochOrder(rows(12), 5, 2)]).toEqual([19, 31, 16, 1, 34, 13, 25, 28, 10, 22, 4, 7]);
+});
+
 test("it depends on seed and epoch, and on nothing else", () => {
   const order = (seed: number, epoch: number) => [...epochOrder(rows(100), seed, epoch)];
   expect(order(1, 0)).toEqual(order(1, 0));

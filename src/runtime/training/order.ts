@@ -13,29 +13,43 @@ const words = new Uint32Array(4);
 export function epochOrder(rows: Int32Array, seed: number, epoch: number): Int32Array {
   const height = Math.ceil(Math.sqrt(rows.length));
   const width = Math.ceil(rows.length / height);
+  const shifts = Array.from({ length: ROUNDS }, (_, round) =>
+    round % 2 === 0
+      ? shiftsOf(width, height, { round, seed, epoch })
+      : shiftsOf(height, width, { round, seed, epoch }),
+  );
   const order = new Int32Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
     let place = i;
-    do place = permute(place, height, width, seed, epoch);
+    do place = permute(place, height, width, shifts);
     while (place >= rows.length);
     order[i] = rows[place] as number;
   }
   return order;
 }
 
-function permute(place: number, height: number, width: number, seed: number, epoch: number): number {
+function permute(place: number, height: number, width: number, shifts: readonly Int32Array[]): number {
   let row = Math.floor(place / width);
   let column = place % width;
   for (let round = 0; round < ROUNDS; round += 2) {
-    row = (row + chance(column, round, seed, epoch)) % height;
-    column = (column + chance(row, round + 1, seed, epoch)) % width;
+    row += shifts[round]?.[column] as number;
+    if (row >= height) row -= height;
+    column += shifts[round + 1]?.[row] as number;
+    if (column >= width) column -= width;
   }
   return row * width + column;
 }
 
-function chance(number: number, round: number, seed: number, epoch: number): number {
-  philox(number, round, epoch, 0, seed, PURPOSE, words);
-  return words[0] as number;
+/** By how much a round moves the rows of each column (or the columns of each row), of which there are `size`, among `within`. */
+function shiftsOf(
+  size: number,
+  within: number,
+  { round, seed, epoch }: { readonly round: number; readonly seed: number; readonly epoch: number },
+): Int32Array {
+  return Int32Array.from({ length: size }, (_, number) => {
+    philox(number, round, epoch, 0, seed, PURPOSE, words);
+    return (words[0] as number) % within;
+  });
 }
 
 /** How many batches are drawn together where rows are grouped by length. */
