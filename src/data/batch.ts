@@ -5,8 +5,10 @@ import type { Store } from "./store.ts";
 
 /** What one batch is made of. */
 export interface BatchRequest {
-  /** Row numbers, without padding. */
+  /** Rows of the store, or of a window, without padding. */
   readonly rows: Int32Array;
+  /** The window, where the store's columns lie in files. */
+  readonly window?: number;
   /** Rows of the batch, padding included. */
   readonly batch: number;
   readonly training: boolean;
@@ -18,6 +20,7 @@ export interface BatchRequest {
 
 export interface MadeBatch {
   readonly size: Size;
+  /** The rows' keys, the padding's included (as -1). */
   readonly rows: Int32Array;
   readonly feeds: readonly Feed[];
 }
@@ -29,38 +32,43 @@ export class BatchSource {
   /** By bag, the entries of a row on average. */
   readonly #entries: ReadonlyMap<string, number>;
 
-  constructor(store: Store) {
+  /** `whole`: the store that this one has rows of, where it has some of another's. */
+  constructor(store: Store, whole = store) {
     this.#store = store;
-    this.#fields = new Map(store.fields.map((field) => [field.name, openField(field)]));
+    this.#fields = new Map(
+      store.fields.map((field, i) => [field.name, openField(field, whole.fields[i] ?? field)]),
+    );
     this.#entries = new Map(
-      store.fields.flatMap(({ name, column }) =>
-        column.kind === "bag" ? [[name, column.weights.length / store.rows]] : [],
+      whole.fields.flatMap(({ name, column }) =>
+        column.kind === "bag" ? [[name, column.weights.length / whole.rows]] : [],
       ),
     );
   }
 
   /** The feeds of docs/feeds.md for some rows; the padding's key is -1. */
   async make(request: BatchRequest): Promise<MadeBatch> {
-    const { batch } = request;
-    const rows = new Int32Array(batch).fill(-1);
-    rows.set(request.rows);
+    const { rows, batch } = request;
+    const { keys } = this.#store;
+    const own = new Int32Array(batch).fill(-1);
+    own.set(keys ? rows.map((row) => keys[row] as number) : rows);
     const size = { batch, bags: this.#bagSizes(request), ...this.#lengths(request) };
     const feeds: Feed[] = [];
-    for (const field of this.#fields.values()) feeds.push(...(await field.make(request, size)));
+    for (const field of this.#fields.values()) feeds.push(...(await field.make(request, size, own)));
     feeds.push(
       ["row.place", i32([batch], Int32Array.from(range(batch)))],
-      ["row.key", i32([batch], rows.slice())],
-      ["row.weight", f32([batch], this.#weights(rows))],
+      ["row.key", i32([batch], own.slice())],
+      ["row.weight", f32([batch], this.#weights(rows, batch))],
     );
-    return { size, rows, feeds };
+    return { size, rows: own, feeds };
   }
 
   /** 1 for rows whose target is known; 0 for others and for padding. */
-  #weights(rows: Int32Array): Float32Array {
+  #weights(rows: Int32Array, batch: number): Float32Array {
     const known = this.#store.fields.filter((field) => field.target).map((field) => field.present);
-    return Float32Array.from(rows, (row) =>
-      row >= 0 && known.every((present) => !present || present[row] === 1) ? 1 : 0,
-    );
+    const weights = new Float32Array(batch);
+    for (const [i, row] of rows.entries())
+      weights[i] = known.every((present) => !present || present[row] === 1) ? 1 : 0;
+    return weights;
   }
 
   /** The positions of each text that is cut behind the longest row, rounded up to one of its sizes: few sizes mean few graphs. */

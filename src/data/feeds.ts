@@ -12,29 +12,29 @@ export type Feed = readonly [name: string, tensor: Tensor];
 export interface FieldFeeds {
   /** The entries of rows of a bag, or the most positions of one row of a text; undefined of others. */
   count?(rows: Int32Array): number;
-  /** The feeds of a batch of that size. */
-  make(request: BatchRequest, size: Size): readonly Feed[] | Promise<readonly Feed[]>;
+  /** The feeds of a batch of that size; its rows have these keys. */
+  make(request: BatchRequest, size: Size, keys: Int32Array): readonly Feed[] | Promise<readonly Feed[]>;
 }
 
-/** Opens a field's column. */
-export function openField(field: StoredField): FieldFeeds {
-  const { name, column, present, target } = field;
-  const own = openColumn(name, column, present);
+/** Opens a field's column; `whole` is the field with all rows, where this one has some of them. */
+export function openField(field: StoredField, whole = field): FieldFeeds {
+  const { name, present, target } = field;
+  const own = openColumn(field, whole);
   if (!present || target) return own;
   return {
     ...own,
-    async make(request, size) {
+    async make(request, size, keys) {
       const there = new Float32Array(request.batch);
       for (const [i, row] of request.rows.entries()) there[i] = present[row] ?? 0;
-      return [...(await own.make(request, size)), [`${name}.present`, f32([request.batch], there)]];
+      return [...(await own.make(request, size, keys)), [`${name}.present`, f32([request.batch], there)]];
     },
   };
 }
 
-function openColumn(name: string, column: StoredColumn, present: Uint8Array | undefined): FieldFeeds {
+function openColumn({ name, column, present }: StoredField, whole: StoredField): FieldFeeds {
   switch (column.kind) {
     case "number":
-      return numberFeeds(name, column, present);
+      return numberFeeds(name, column, present, () => firstOf(whole, column.width));
     case "binary": {
       const values = scattered(column.values);
       return {
@@ -66,21 +66,33 @@ function numberFeeds(
   name: string,
   { width, values }: StoredColumn & { kind: "number" },
   present: Uint8Array | undefined,
+  first: () => Float32Array,
 ): FieldFeeds {
   const reader = scattered(values);
-  const has = (row: number) => !present || present[row] === 1;
+  const has = (row: number | undefined) => row !== undefined && (!present || present[row] === 1);
   return {
     make({ rows, batch }) {
-      const other = rows.find(has) ?? present?.indexOf(1) ?? -1;
       const out = new Float32Array(batch * width);
+      const other = rows.find(has);
+      const padding = other === undefined ? first() : undefined;
       for (let i = 0; i < batch; i++) {
         const own = rows[i];
-        const row = own !== undefined && has(own) ? own : other;
-        if (row >= 0) out.set(reader.slice(row * width, (row + 1) * width), i * width);
+        const row = has(own) ? own : other;
+        if (row !== undefined) reader.copy(row * width, (row + 1) * width, out, i * width);
+        else if (padding) out.set(padding, i * width);
       }
       return [[name, f32([batch, width], out)]];
     },
   };
+}
+
+/** The numbers of the first row that has them; zeros where none has. */
+function firstOf({ column, present }: StoredField, width: number): Float32Array {
+  const row = present?.indexOf(1) ?? -1;
+  if (column.kind !== "number" || row < 0) return new Float32Array(width);
+  return scattered(column.values)
+    .slice(row * width, (row + 1) * width)
+    .slice();
 }
 
 function textFeeds(name: string, column: StoredColumn & { kind: "text" }): FieldFeeds {
@@ -91,11 +103,7 @@ function textFeeds(name: string, column: StoredColumn & { kind: "text" }): Field
       const length = lengths?.[name] ?? column.length;
       const ids = new Int32Array(batch * length);
       const own = new Int32Array(batch);
-      for (const [i, row] of rows.entries()) {
-        const words = reader.row(row);
-        ids.set(words, i * length);
-        own[i] = words.length;
-      }
+      for (const [i, row] of rows.entries()) own[i] = reader.copy(row, ids, i * length);
       return [
         [`${name}.ids`, i32([batch, length], ids)],
         [`${name}.length`, i32([batch], own)],
@@ -114,11 +122,11 @@ function bagFeeds(name: string, column: StoredColumn & { kind: "bag" }): FieldFe
       const [indices, weights, places] = [new Int32Array(room), new Float32Array(room), new Int32Array(room)];
       let at = 0;
       for (const [place, row] of rows.entries()) {
-        const [from, to] = reader.span(row);
-        indices.set(reader.row(row), at);
-        weights.set(worth.slice(from, to), at);
-        places.fill(place, at, at + to - from);
-        at += to - from;
+        const count = reader.copy(row, indices, at);
+        const from = reader.begin(row);
+        worth.copy(from, from + count, weights, at);
+        places.fill(place, at, at + count);
+        at += count;
       }
       return [
         [`${name}.indices`, i32([room], indices)],
@@ -135,7 +143,7 @@ function imageFeeds(name: string, column: StoredColumn & { kind: "image" }): Fie
   const open = (stored: StoredImages) => ({ ...stored, reader: scattered(stored.pixels) });
   const modes = { training: open(column.training), evaluating: open(column.evaluating) };
   return {
-    async make({ rows, batch, training, seed, epoch }) {
+    async make({ rows, batch, training, seed, epoch }, _, keys) {
       const { heights, widths, starts, reader, steps } = modes[training ? "training" : "evaluating"];
       const out = new Float32Array(batch * count);
       for (const [i, row] of rows.entries()) {
@@ -143,7 +151,7 @@ function imageFeeds(name: string, column: StoredColumn & { kind: "image" }): Fie
         const from = starts[row] ?? 0;
         const pixels = reader.slice(from, from + size.height * size.width * channels);
         if (pixels.length === 0) continue;
-        const chance: Chance = { seed, epoch, field: name, row };
+        const chance: Chance = { seed, epoch, field: name, row: keys[i] ?? row };
         const made = await applySteps({ ...size, pixels }, steps, chance);
         for (let j = 0; j < count; j++) out[i * count + j] = (made.pixels[j] ?? 0) / 255;
       }

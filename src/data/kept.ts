@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { cacheEntry } from "../runtime/cache.ts";
 import { replaceAtomic, writeAtomic } from "../runtime/files.ts";
@@ -8,7 +8,7 @@ import type { Fitted, PreparationReport } from "./dataset.ts";
 import type { Parts } from "./rows/parts.ts";
 import { optionsOf } from "./steps/preparation.ts";
 import type { Numbers } from "./store/numbers.ts";
-import type { Storage } from "./store/storage.ts";
+import { readBytes, type Storage, writeBytes } from "./store/storage.ts";
 import type { Store } from "./store.ts";
 
 /** All that preparation finds out and makes of rows; the sources are needed for nothing but the columns of predictions. */
@@ -123,9 +123,10 @@ function fileBlock(file: number, bytes: number): Block {
   function* pieces() {
     const piece = new Uint8Array(PIECE);
     for (let at = 0; at < bytes; ) {
-      const read = readSync(file, piece, 0, Math.min(PIECE, bytes - at), at);
-      yield piece.subarray(0, read);
-      at += read;
+      const read = piece.subarray(0, Math.min(PIECE, bytes - at));
+      readBytes(file, read, at);
+      yield read;
+      at += read.length;
     }
   }
   return { bytes, write: (path) => writeAll(path, pieces()) };
@@ -134,7 +135,7 @@ function fileBlock(file: number, bytes: number): Block {
 function writeAll(path: string, pieces: Iterable<Uint8Array>): void {
   const file = openSync(path, "wx");
   try {
-    for (const piece of pieces) for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
+    for (const piece of pieces) writeBytes(file, piece);
   } finally {
     closeSync(file);
   }
@@ -170,11 +171,7 @@ class Reader {
     const memory = new SharedArrayBuffer(bytes);
     const file = openSync(path, "r");
     try {
-      for (let at = 0; at < bytes; ) {
-        const read = readSync(file, new Uint8Array(memory), at, bytes - at, at);
-        if (read === 0) throw new Error(`${path} has lost its end`);
-        at += read;
-      }
+      readBytes(file, new Uint8Array(memory), 0);
     } finally {
       closeSync(file);
     }

@@ -2,9 +2,11 @@ import type { CheckedStep } from "../typecheck/checked.ts";
 import type { Numbers } from "./store/numbers.ts";
 import type { Ragged } from "./store/ragged.ts";
 
-/** Prepared columns, which threads share. Row numbers are `row.key`s. */
+/** Prepared columns. Threads share those of a data set's store, whose row numbers are `row.key`s. */
 export interface Store {
   readonly rows: number;
+  /** The `row.key` of each row of a store that has some of another's rows. */
+  readonly keys?: Int32Array;
   readonly fields: readonly StoredField[];
 }
 
@@ -40,6 +42,20 @@ export interface StoredImages {
   readonly starts: Float64Array;
   readonly pixels: Numbers<"u8">;
   readonly steps: readonly CheckedStep[];
+}
+
+/** All numbers of a column, but for an image those of one mode. */
+export function numbersOf(column: StoredColumn): readonly Numbers[] {
+  switch (column.kind) {
+    case "text":
+      return [column.ids.offsets, column.ids.values];
+    case "bag":
+      return [column.indices.offsets, column.indices.values, column.weights];
+    case "image":
+      return [column.training.pixels];
+    default:
+      return [column.values];
+  }
 }
 
 /** Zeros that threads share. */

@@ -56,7 +56,7 @@ export function readBag(
           for (const [i, row] of rows.entries()) {
             indices.begin(i);
             const own: number[] = [];
-            const [from] = read.span(row);
+            const from = read.begin(row);
             for (const [entry, bucket] of read.row(row).entries()) {
               const weight = Math.fround(countsRead.at(from + entry) * (worth[bucket] ?? 0));
               if (weight === 0) continue;

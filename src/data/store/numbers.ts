@@ -1,18 +1,22 @@
-import { readSync, writeSync } from "node:fs";
 import { internal } from "../../diagnostics/diagnostic.ts";
-import type { Storage } from "./storage.ts";
+import { readBytes, type Storage, writeBytes } from "./storage.ts";
 
-const arrays = { u8: Uint8Array, i32: Int32Array, f32: Float32Array, f64: Float64Array } as const;
+export const arrays = { u8: Uint8Array, i32: Int32Array, f32: Float32Array, f64: Float64Array } as const;
 
 export type NumberType = keyof typeof arrays;
 export type ArrayOf<T extends NumberType> = InstanceType<(typeof arrays)[T]>;
 
-/** Numbers one after another, in memory that threads share or in a file; plain data, which any thread can read. */
+/** Numbers one after another, in memory or in a file; plain data, which any thread can read where the memory is shared. */
 export interface Numbers<T extends NumberType = NumberType> {
   readonly type: T;
   readonly length: number;
   /** The memory, or an open file's descriptor, which holds for all threads. */
-  readonly at: SharedArrayBuffer | number;
+  readonly at: ArrayBufferLike | number;
+}
+
+/** All numbers of an array, which is all of its memory. */
+export function inMemory<T extends NumberType>(type: T, values: ArrayOf<T>): Numbers<T> {
+  return { type, length: values.length, at: values.buffer };
 }
 
 /** Numbers read at once where they are read one after another. */
@@ -22,6 +26,18 @@ const WINDOW = 1 << 14;
 function over<T extends NumberType>(type: T, memory: ArrayBufferLike, from: number, to: number): ArrayOf<T> {
   const { BYTES_PER_ELEMENT: size } = arrays[type];
   return new arrays[type](memory as ArrayBuffer, from * size, to - from) as ArrayOf<T>;
+}
+
+/** Copies numbers of one array into another: a few one by one, as an array over them would cost more than they do. */
+export function copyNumbers<T extends NumberType>(
+  values: ArrayOf<T>,
+  from: number,
+  count: number,
+  out: ArrayOf<T>,
+  to: number,
+): void {
+  if (count > 64) out.set(values.subarray(from, from + count), to);
+  else for (let i = 0; i < count; i++) out[to + i] = values[from + i] as number;
 }
 
 /** Takes numbers in their order: in memory while they are few, then in a file. */
@@ -85,14 +101,13 @@ export class NumbersWriter<T extends NumberType> {
     return over(this.type, memory, 0, length);
   }
 
-  get #memory(): SharedArrayBuffer {
-    return this.#buffer.buffer as ArrayBufferLike as SharedArrayBuffer;
+  get #memory(): ArrayBufferLike {
+    return this.#buffer.buffer;
   }
 
   #flush(file: number): void {
     const { BYTES_PER_ELEMENT: size } = arrays[this.type];
-    const bytes = new Uint8Array(this.#memory, 0, (this.length - this.#written) * size);
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    writeBytes(file, new Uint8Array(this.#memory, 0, (this.length - this.#written) * size));
     this.#written = this.length;
   }
 }
@@ -106,6 +121,8 @@ export class NumbersReader<T extends NumberType> {
   /** The numbers from `#from` on that are at hand: in memory all. */
   #window: ArrayOf<T>;
   #from = 0;
+  /** What a file is read into. */
+  #buffer: ArrayOf<T>;
 
   /** `ahead`: how many numbers of a file are read at once, for those that go from one to the next. */
   constructor({ type, length, at }: Numbers<T>, ahead = WINDOW) {
@@ -113,7 +130,8 @@ export class NumbersReader<T extends NumberType> {
     this.#type = type;
     this.#ahead = ahead;
     this.#file = typeof at === "number" ? at : -1;
-    this.#window = typeof at === "number" ? (new arrays[type](0) as ArrayOf<T>) : over(type, at, 0, length);
+    this.#buffer = new arrays[type](0) as ArrayOf<T>;
+    this.#window = typeof at === "number" ? this.#buffer : over(type, at, 0, length);
   }
 
   at(place: number): number {
@@ -121,6 +139,12 @@ export class NumbersReader<T extends NumberType> {
     return (
       known ?? this.slice(place, place + 1)[0] ?? internal(`there are ${this.length} numbers, not ${place}`)
     );
+  }
+
+  /** Copies numbers into an array, from one of its places on. */
+  copy(from: number, to: number, out: ArrayOf<T>, at: number): void {
+    if (from < this.#from || to > this.#from + this.#window.length) this.#read(from, to);
+    copyNumbers(this.#window, from - this.#from, to - from, out, at);
   }
 
   slice(from: number, to: number): ArrayOf<T> {
@@ -131,14 +155,10 @@ export class NumbersReader<T extends NumberType> {
   #read(from: number, to: number): void {
     const count = Math.min(Math.max(to - from, this.#ahead), this.length - from);
     if (this.#file < 0 || count < to - from) internal(`there are ${this.length} numbers, not ${to}`);
+    if (count > this.#buffer.length) this.#buffer = new arrays[this.#type](count) as ArrayOf<T>;
     const { BYTES_PER_ELEMENT: size } = arrays[this.#type];
-    const bytes = new Uint8Array(count * size);
-    for (let done = 0; done < bytes.length; ) {
-      const read = readSync(this.#file, bytes, done, bytes.length - done, from * size + done);
-      if (read === 0) internal("a file of prepared data has lost its end");
-      done += read;
-    }
-    this.#window = over(this.#type, bytes.buffer, 0, count);
+    readBytes(this.#file, new Uint8Array(this.#buffer.buffer, 0, count * size), from * size);
+    this.#window = this.#buffer.subarray(0, count) as ArrayOf<T>;
     this.#from = from;
   }
 }

@@ -38,18 +38,26 @@ export class RaggedReader<T extends NumberType> {
     this.#values = new NumbersReader(values, ahead);
   }
 
-  /** Where a row's numbers begin, and where they end. */
-  span(row: number): readonly [from: number, to: number] {
-    const [from = 0, to = 0] = this.#offsets.slice(row, row + 2);
-    return [from, to];
+  /** Where a row's numbers begin. */
+  begin(row: number): number {
+    return this.#offsets.at(row);
   }
 
   count(row: number): number {
-    const [from, to] = this.span(row);
-    return to - from;
+    const from = this.#offsets.at(row);
+    return this.#offsets.at(row + 1) - from;
   }
 
   row(row: number): ArrayOf<T> {
-    return this.#values.slice(...this.span(row));
+    const from = this.#offsets.at(row);
+    return this.#values.slice(from, this.#offsets.at(row + 1));
+  }
+
+  /** Copies a row's numbers into an array, from one of its places on, and tells how many there are. */
+  copy(row: number, out: ArrayOf<T>, at: number): number {
+    const from = this.#offsets.at(row);
+    const to = this.#offsets.at(row + 1);
+    this.#values.copy(from, to, out, at);
+    return to - from;
   }
 }

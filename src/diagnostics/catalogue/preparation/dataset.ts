@@ -68,4 +68,13 @@ export const dataset = {
       example: "predict Scores { … }   // after a field was added to the data",
     },
   ),
+  preparedLost: entry(
+    "MM767",
+    "error",
+    (told: { reason: string }) => `The prepared data can't be read: ${told.reason}`,
+    {
+      text: "Prepared columns that are too large for memory lie in files: among the system's temporary ones, or in the cache. One of these was changed while it was in use, or the disk failed. Begin the command again: what is not whole in the cache is prepared anew.",
+      example: "truncate -s 0 ~/.cache/multim/kept/data-…/1   # while a model is trained",
+    },
+  ),
 } satisfies Record<string, Entry<never>>;
