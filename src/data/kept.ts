@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { cacheEntry } from "../runtime/cache.ts";
+import { cacheEntry, foundEntry } from "../runtime/cache.ts";
 import { replaceAtomic, writeAtomic } from "../runtime/files.ts";
 import type { CheckedData } from "../typecheck/checked.ts";
 import type { Fitted, PreparationReport } from "./dataset.ts";
@@ -50,8 +50,9 @@ export class KeptData {
 
   /** Undefined where there are none, or where they can't be read. */
   async read(storage: Storage): Promise<Prepared | undefined> {
+    const folder = await foundEntry(this.name);
+    if (folder === undefined) return undefined;
     try {
-      const folder = await cacheEntry(this.name);
       const reader = new Reader(folder, storage);
       return JSON.parse(readFileSync(join(folder, RECORD), "utf8"), (_, value) => reader.value(value));
     } catch {

@@ -79,7 +79,10 @@ async function prepareRows(
   const order = places.length === wanted.length ? wanted : places.map((place) => wanted[place] ?? -1);
   const parts = partsOf(order, part);
   const stored: StoredField[] = [];
-  for (const one of read) stored.push(await one.store(fittedOf(fitted, one.field), places));
+  for (const one of read) {
+    options.signal?.throwIfAborted();
+    stored.push(await one.store(fittedOf(fitted, one.field), places));
+  }
   if (!given) {
     const { targets, classes } = targetsOf(data, stored, fitted, order.length);
     checkSizes(data, parts);

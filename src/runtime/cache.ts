@@ -16,18 +16,31 @@ export function cacheFolder(): string {
   return join(home[process.platform] ?? XDG_CACHE_HOME ?? join(homedir(), ".cache"), "multim", "kept");
 }
 
+/** The folder of an entry that is in the cache, marked as used now; undefined where there is none. */
+export async function foundEntry(name: string): Promise<string | undefined> {
+  const folder = join(cacheFolder(), name);
+  return markUsed(folder).then(
+    () => folder,
+    () => undefined,
+  );
+}
+
 /**
- * The folder of an entry of the cache, made if need be and marked as used now. Other entries go where all take more than `limit` bytes,
+ * The folder of an entry that is to be written, made if need be and marked as used now. Other entries go where all take more than `limit` bytes,
  * the ones first that were not used for longest. Errors: those of the file system.
  */
 export async function cacheEntry(name: string, limit = CACHE_LIMIT): Promise<string> {
   const root = cacheFolder();
   const folder = join(root, name);
   await mkdir(folder, { recursive: true });
-  const now = new Date();
-  await utimes(folder, now, now);
+  await markUsed(folder);
   await removeOldest(root, name, limit);
   return folder;
+}
+
+async function markUsed(folder: string): Promise<void> {
+  const now = new Date();
+  await utimes(folder, now, now);
 }
 
 async function removeOldest(root: string, except: string, limit: number): Promise<void> {

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { readdirSync } from "node:fs";
+import { describe, expect, test, vi } from "vitest";
 import type { PrepareOptions } from "../../src/data/dataset.ts";
 import type { CheckedData } from "../../src/typecheck/checked.ts";
 import { columns, data, field, optional, source, split, step, target } from "./declare.ts";
@@ -34,9 +35,14 @@ const files = { "r.csv": [header, ...training, ...others] };
 const of = (rows: readonly string[] = [...training, ...others], options: Partial<PrepareOptions> = {}) =>
   prepared({ "r.csv": [header, ...rows] }, whole, options);
 
-describe("batches", () => {
+describe.each<[string, Partial<PrepareOptions>]>([
+  ["in memory", {}],
+  ["in files", { memory: 0 }],
+])("batches of columns %s", (_, storage) => {
+  const made = () => of(undefined, storage);
+
   test("have every feed, and every row once, in order; the last one is padded", async () => {
-    const set = await of();
+    const set = await made();
     const rows = set.parts.test.toReversed();
     const batches = await batchesOf(set, { rows, batch: 4 });
     expect(batches.map((batch) => [...batch.rows])).toEqual([
@@ -72,14 +78,8 @@ describe("batches", () => {
     expect([...(last?.feeds.get("row.key")?.data ?? [])]).toEqual([22, 21, 20, -1]);
   });
 
-  test("are the same where columns lie in files", async () => {
-    const inMemory = await batchesOf(await of());
-    const inFiles = await batchesOf(await of(undefined, { memory: 0 }));
-    expect(inFiles).toEqual(inMemory);
-  });
-
   test("pad texts to the shortest of the lengths given that all rows fit into", async () => {
-    const set = await of();
+    const set = await made();
     const sizes = { text: [1, 3, 4] };
     const whole = await batchesOf(set, { batch: 9 });
     const cut = await batchesOf(set, { batch: 9, lengths: sizes });
@@ -92,7 +92,7 @@ describe("batches", () => {
   });
 
   test("come in order though many are made at once, and for two who ask at once", async () => {
-    const set = await of();
+    const set = await made();
     const one = Array.from({ length: 200 }, (_, i) => i % 27);
     const [a, b] = await Promise.all([
       batchesOf(set, { rows: Int32Array.from(one), batch: 3 }),
@@ -103,12 +103,23 @@ describe("batches", () => {
     expect(order(b)).toEqual(one.toReversed());
   });
 
+  test("are those of other plans too where both are asked for at once and one is left", async () => {
+    const set = await made();
+    const rows = Int32Array.from({ length: 300 }, (_, i) => (7 * i) % 27);
+    const plan = { rows, batch: 2, training: true, seed: 0, epoch: 0 };
+    const left = set.batches(plan)[Symbol.asyncIterator]();
+    await left.next();
+    const kept = batchesOf(set, plan);
+    await left.return?.();
+    expect((await kept).flatMap((batch) => [...batch.rows])).toEqual([...rows]);
+  });
+
   test("are none of no rows", async () => {
-    expect(await batchesOf(await of(), { rows: new Int32Array(0) })).toEqual([]);
+    expect(await batchesOf(await made(), { rows: new Int32Array(0) })).toEqual([]);
   });
 
   test("may be left in the middle, and made again", async () => {
-    const set = await of();
+    const set = await made();
     for await (const batch of set.batches({
       rows: set.parts.train,
       batch: 2,
@@ -121,7 +132,7 @@ describe("batches", () => {
   });
 
   test("end with an error when the data set is disposed of in the middle", async () => {
-    const set = await of();
+    const set = await made();
     const reading = async () => {
       const rows = Int32Array.from({ length: 2000 }, (_, i) => i % 27);
       for await (const batch of set.batches({ rows, batch: 1, training: true, seed: 0, epoch: 0 }))
@@ -131,7 +142,7 @@ describe("batches", () => {
   });
 
   test("end with the signal's reason", async () => {
-    const set = await of();
+    const set = await made();
     const stop = new AbortController();
     const seen: number[] = [];
     const reading = async () => {
@@ -146,6 +157,14 @@ describe("batches", () => {
     await expect(reading()).rejects.toThrow("enough");
     expect(seen).toEqual([0, 2]);
   });
+});
+
+test("batches are the same where columns lie in files", async () => {
+  const rows = Int32Array.from({ length: 200 }, (_, i) => (7 * i) % 27);
+  const plan = { rows, batch: 3, lengths: { text: [1, 3, 4] } };
+  expect(await batchesOf(await of(undefined, { memory: 0 }), plan)).toEqual(
+    await batchesOf(await of(), plan),
+  );
 });
 
 describe("preparation", () => {
@@ -197,6 +216,18 @@ describe("preparation", () => {
     await expect(of(undefined, { signal: AbortSignal.abort(new Error("at once")) })).rejects.toThrow(
       "at once",
     );
+  });
+
+  test("leaves no file where it is interrupted", async () => {
+    const [folder, cache, temporary] = [await folderWith(files), await folderWith({}), await folderWith({})];
+    vi.stubEnv("MULTIM_CACHE", cache);
+    vi.stubEnv("TMPDIR", temporary);
+    const stop = new AbortController();
+    const progress = (stage: string) => stage === "preparing y" && stop.abort(new Error("enough"));
+    const options = { memory: 0, keptBy: "test", signal: stop.signal, progress };
+    await expect(prepared(folder, whole, options)).rejects.toThrow("enough");
+    expect([...readdirSync(temporary), ...readdirSync(cache)]).toEqual([]);
+    vi.unstubAllEnvs();
   });
 
   test("has a fingerprint of contents and declaration, not of places", async () => {

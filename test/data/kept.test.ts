@@ -1,11 +1,11 @@
-import { readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Dataset, PrepareOptions } from "../../src/data/dataset.ts";
 import type { CheckedData } from "../../src/typecheck/checked.ts";
 import { columns, data, field, join as joined, optional, source, split, step, target } from "./declare.ts";
-import { addFiles, batchesOf, folderWith, prepared } from "./folders.ts";
+import { addFiles, batchesOf, faultsOf, folderWith, prepared, show } from "./folders.ts";
 
 const words = ["red", "blue", "warm", "thin", "soft", "rough"];
 const rows = Array.from({ length: 30 }, (_, i) =>
@@ -145,5 +145,46 @@ describe("prepared data in the cache", () => {
     await prepared(named, photos, { keptBy: "test" });
     await prepared(folder, declared);
     expect(readdirSync(cache)).toEqual([]);
+  });
+
+  test("of which a file loses its end are told as lost", async () => {
+    await made();
+    const { set, taken } = await made({ memory: 0 });
+    expect(taken).toBe(true);
+    const [entry = ""] = readdirSync(cache);
+    for (const name of readdirSync(join(cache, entry)))
+      if (name !== "prepared.json") truncateSync(join(cache, entry, name), 0);
+    const faults = await faultsOf(batchesOf(set));
+    expect(faults.map(show)).toMatchInlineSnapshot(`
+      [
+        "MM767 The prepared data can't be read: a file of theirs has lost its end",
+      ]
+    `);
+  });
+
+  test("of which a file has changed are told as lost", async () => {
+    await made();
+    const { set } = await made({ memory: 0 });
+    const [entry = ""] = readdirSync(cache);
+    for (const name of readdirSync(join(cache, entry))) {
+      const path = join(cache, entry, name);
+      if (name !== "prepared.json") writeFileSync(path, new Uint8Array(statSync(path).size).fill(255));
+    }
+    expect((await faultsOf(batchesOf(set))).map(show)).toMatchInlineSnapshot(`
+      [
+        "MM767 The prepared data can't be read: a file of theirs has changed",
+      ]
+    `);
+  });
+
+  test("are whole or not there where the cache can't be written", async () => {
+    await made();
+    const [entry = ""] = readdirSync(cache);
+    const folder = join(cache, entry);
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    mkdirSync(join(folder, "3"));
+    expect((await made()).taken).toBe(false);
+    expect(readdirSync(folder)).toEqual(["0", "1", "2", "3"]);
+    expect((await made()).taken).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { existsSync, openSync } from "node:fs";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { NumbersReader, NumbersWriter } from "../../src/data/store/numbers.ts";
 import { RaggedReader, RaggedWriter } from "../../src/data/store/ragged.ts";
 import { Storage } from "../../src/data/store/storage.ts";
@@ -50,4 +51,15 @@ describe.each(Object.entries(storages))("numbers %s", (where, storage) => {
       expect([...reader.row(row)]).toEqual(Array.from({ length: own }, (_, i) => 10 * row + i));
     }
   });
+});
+
+test.runIf(existsSync("/dev/full"))("a full disk is told", () => {
+  const full = new Storage(0);
+  vi.spyOn(full, "open").mockImplementation(() => openSync("/dev/full", "r+"));
+  const numbers = new NumbersWriter("f64", full);
+  const write = () => {
+    numbers.append(new Float64Array(1 << 20));
+    numbers.finish();
+  };
+  expect(write).toThrow(/MM809: .* can't be written: the disk is full/);
 });

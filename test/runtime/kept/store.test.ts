@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { cacheEntry } from "../../../src/runtime/cache.ts";
+import { cacheEntry, foundEntry } from "../../../src/runtime/cache.ts";
 import { RowStore } from "../../../src/runtime/kept/store.ts";
 import { temporaryFolder } from "../../e2e/multimc.ts";
 
@@ -103,5 +103,19 @@ describe("the cache", () => {
     expect(readdirSync(root).sort()).toEqual(["new", "newest", "old"]);
     await cacheEntry("old", 100);
     expect(readdirSync(root).sort()).toEqual(["newest", "old"]);
+  });
+
+  test("is as it was where an entry is looked for that is not there; one that is there is used then", async () => {
+    const root = temporaryFolder();
+    vi.stubEnv("MULTIM_CACHE", root);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    expect(await foundEntry("one")).toBeUndefined();
+    expect(readdirSync(root)).toEqual([]);
+    const folder = await cacheEntry("one");
+    utimesSync(folder, new Date(2020, 1, 1), new Date(2020, 1, 1));
+    expect(await foundEntry("one")).toBe(folder);
+    expect(statSync(folder).mtimeMs).toBeGreaterThan(Date.now() - 3_600_000);
   });
 });
