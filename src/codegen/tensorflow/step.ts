@@ -5,6 +5,7 @@ import { inline } from "../../ir/transforms/inline.ts";
 import { Emitter, type Lowering } from "./emitter.ts";
 import { lowerings } from "./lowerings/index.ts";
 import { byName, leadingTo } from "./nodes.ts";
+import { normalized } from "./normalizations/nodes.ts";
 import { input, output, type TensorflowPort } from "./ports.ts";
 import type { NodeMessage } from "./proto.ts";
 import { cellsOf, type Kernel, kernelsOf } from "./updates.ts";
@@ -44,7 +45,11 @@ export function emitStep(
   );
   e.nodes.purpose = "cell";
   for (const { cell, value } of flat.reads) e.set(value, variables.read(e.nodes, cell));
-  for (const operation of operations) e.set(operation.output, lower(e, operation));
+  const kernels = normalized(flat);
+  for (const operation of operations) {
+    e.nodes.purpose = operation.op;
+    e.set(operation.output, kernels.get(operation.output.id)?.(e) ?? lower(e, operation));
+  }
   e.nodes.purpose = "update";
   const updates = [...kernelUpdates(e, flat, variables), ...writeUpdates(e, flat, variables)];
   const done = inOrder(e, flat, updates);
@@ -61,7 +66,6 @@ export function emitStep(
 }
 
 function lower(e: Emitter, operation: Operation): string {
-  e.nodes.purpose = operation.op;
   const lowering = lowerings[operation.op] as Lowering<PrimitiveName>;
   const inputs = operation.inputs.map((value) => e.name(value));
   const { attributes, output } = operation;

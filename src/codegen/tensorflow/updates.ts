@@ -1,6 +1,6 @@
 import type { Graph, Operation, Value } from "../../ir/ir.ts";
 import type { PrimitiveName } from "../../ir/primitives/index.ts";
-import { sameShape } from "../../ir/shapes.ts";
+import { elements, sameShape, sameType } from "../../ir/shapes.ts";
 
 /** How an optimiser changes a parameter and its slots, where one of TensorFlow's kernels does all of it in one pass. */
 export type Kernel = {
@@ -57,6 +57,16 @@ const equal = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.abs(b);
 
 type Pair = readonly [Value, Value];
 
+/** A value times a number and scalars, which are told by their ids in rising order. */
+interface Product {
+  readonly value: Value;
+  readonly number: number;
+  readonly scalars: readonly number[];
+}
+
+const sameProduct = (a: Product, b: Product) =>
+  a.value.id === b.value.id && equal(a.number, b.number) && sameShape(a.scalars, b.scalars);
+
 /** The optimisers' formulas, as src/ir/optimizers builds and simplification leaves them. */
 class Pattern {
   private readonly made: ReadonlyMap<number, Operation>;
@@ -93,8 +103,15 @@ class Pattern {
     const [v, epsilon] = (root && this.rootPlus(root)) ?? [];
     const first = mean && this.movingMean(mean);
     const second = v && this.movingMean(v);
-    const gradient = second && this.square(second.of);
-    if (!first || !gradient || !epsilon || !this.isScaled(first.of, gradient)) return undefined;
+    const gradient = second && this.square(second.of.value);
+    if (
+      !first ||
+      !gradient ||
+      !epsilon ||
+      !sameProduct(second.of, { value: second.of.value, number: 1, scalars: [] })
+    )
+      return undefined;
+    if (!sameProduct(first.of, this.product(gradient))) return undefined;
     const [beta1, beta2] = [first.beta, second.beta];
     return { name: "adam", m: first.cell, v: second.cell, beta1, beta2, epsilon, gradient } as const;
   }
@@ -138,29 +155,39 @@ class Pattern {
     for (const [faded, rest] of orders(this.operands(value, "add"))) {
       const [beta, before] = this.times(faded) ?? [];
       const cell = before && this.cellOf(before);
-      const [share, of] = this.times(rest) ?? [];
-      if (beta === undefined || cell === undefined || share === undefined || !of) continue;
-      if (this.written.get(cell) === value.id)
-        return { cell, beta, of: { value: of, factor: share / (1 - beta) } };
+      if (beta === undefined || cell === undefined || this.written.get(cell) !== value.id) continue;
+      const { number, ...of } = this.product(rest);
+      return { cell, beta, of: { ...of, number: number / (1 - beta) } };
     }
     return undefined;
   }
 
-  /** The gradient whose square is `of`. */
-  private square(of: Value | { readonly value: Value; readonly factor: number }): Value | undefined {
-    const { value, factor } = "factor" in of ? of : { value: of, factor: 1 };
+  /** What `value` is the square of. */
+  private square(value: Value): Value | undefined {
     const [x, y] = this.operands(value, "mul") ?? [];
-    return x && x.id === y?.id && equal(factor, 1) ? x : undefined;
+    return x && x.id === y?.id ? x : undefined;
   }
 
-  /** Whether `factor` times a value is the gradient, which may itself be a number times the value. */
-  private isScaled(
-    { value, factor }: { readonly value: Value; readonly factor: number },
-    gradient: Value,
-  ): boolean {
-    if (value.id === gradient.id) return equal(factor, 1);
-    const [own, base] = this.times(gradient) ?? [];
-    return own !== undefined && base?.id === value.id && equal(factor, own);
+  /** A value taken apart into what is no product with a scalar, and all scalars. */
+  private product(value: Value): Product {
+    const isScaled = ([factor, of]: Pair) =>
+      elements(factor.type.shape) === 1 && sameType(of.type, value.type);
+    const [factor, of] = orders(this.operands(value, "mul")).find(isScaled) ?? [];
+    if (!factor || !of) return { value, number: 1, scalars: [] };
+    const [inner, outer] = [this.product(of), this.scalars(factor)];
+    const scalars = [...inner.scalars, ...outer.scalars].sort((a, b) => a - b);
+    return { value: inner.value, number: inner.number * outer.number, scalars };
+  }
+
+  private scalars(factor: Value): Omit<Product, "value"> {
+    const { op, attributes, inputs } = this.made.get(factor.id) ?? {};
+    if (typeof attributes?.["values"] === "number") return { number: attributes["values"], scalars: [] };
+    if (op !== "mul" || !inputs) return { number: 1, scalars: [factor.id] };
+    const parts = inputs.map((input) => this.scalars(input));
+    return {
+      number: parts.reduce((product, { number }) => product * number, 1),
+      scalars: parts.flatMap(({ scalars }) => scalars),
+    };
   }
 
   /** √x + ε as x and ε. */

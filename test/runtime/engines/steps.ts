@@ -3,7 +3,7 @@ import type { FunctionBuilder } from "../../../src/ir/builder.ts";
 import { dense } from "../../../src/ir/interpreter/index.ts";
 import type { Cell, Program, TensorType, Value } from "../../../src/ir/ir.ts";
 import { newFunction } from "../../../src/ir/primitives/index.ts";
-import { fillUniform } from "../../../src/ir/random.ts";
+import { fillUniform, runsOf } from "../../../src/ir/random.ts";
 import type { LoweredProgram, RowProgram } from "../../../src/ir/rows.ts";
 import { elements } from "../../../src/ir/shapes.ts";
 import { assemble } from "../../../src/ir/step/index.ts";
@@ -57,6 +57,27 @@ export const models: Readonly<Record<string, Model>> = {
       return linear(b, b.op("reshape", [mean], { shape: [6] }), cell("out"));
     },
   },
+  "a picture's convolutions, normalised over the batch": {
+    feeds: { photo: { type: f32(6, 6, 2) } },
+    parameters: {
+      k1: [3, 3, 2, 4],
+      scale1: [4],
+      shift1: [4],
+      k2: [3, 3, 4, 5],
+      scale2: [5],
+      shift2: [5],
+      out: [180, 1],
+    },
+    logit({ b, feed, cell, training }) {
+      const image = b.op("reshape", [feed("photo")], { shape: [1, 6, 6, 2] });
+      const norm = (x: Value, layer: number) =>
+        training ? normalised(b, x, cell(`scale${layer}`), cell(`shift${layer}`), feed("row.weight")) : x;
+      const same = { stride: [1, 1], padding: [1, 1, 1, 1] } as const;
+      const first = b.op("relu", [norm(b.op("conv2d", [image, cell("k1")], same), 1)]);
+      const second = b.op("tanh", [norm(b.op("conv2d", [first, cell("k2")], same), 2)]);
+      return linear(b, b.op("reshape", [second], { shape: [180] }), cell("out"));
+    },
+  },
   "a text's attention, with dropout": {
     feeds: { "text.ids": { type: i32(7), below: 20 }, "text.length": { type: i32(), below: 8 } },
     parameters: { table: [20, 6], query: [6, 6], key: [6, 6], out: [6, 1] },
@@ -82,6 +103,20 @@ export const models: Readonly<Record<string, Model>> = {
   },
 };
 
+/** x [1, H, W, C] with mean 0 and variance 1 over the batch's rows by their weights, then scaled and shifted. */
+function normalised(b: FunctionBuilder, x: Value, scale: Value, shift: Value, weight: Value): Value {
+  const [, height = 1, width = 1] = x.type.shape;
+  const places = b.op("mul", [b.constant(height * width), weight]);
+  const mean = (of: Value) => {
+    const sum = b.op("mul", [b.op("reduce_sum", [of], { axes: [0, 1, 2] }), weight]);
+    return b.op("div", [b.op("batch_sum", [sum]), b.op("batch_sum", [places])]);
+  };
+  const centred = b.op("sub", [x, mean(x)]);
+  const variance = b.op("add", [mean(b.op("mul", [centred, centred])), b.constant(1e-5)]);
+  const unit = b.op("div", [centred, b.op("sqrt", [variance])]);
+  return b.op("add", [b.op("mul", [unit, scale]), shift]);
+}
+
 function dropped(b: FunctionBuilder, x: Value, feed: (name: string) => Value): Value {
   const [seed, index, key] = ["step.seed", "step.index", "row.key"].map(feed) as [Value, Value, Value];
   const draws = b.op("random", [seed, index, key], { shape: x.type.shape, path: "M.drop" });
@@ -89,7 +124,13 @@ function dropped(b: FunctionBuilder, x: Value, feed: (name: string) => Value): V
   return b.op("mul", [x, b.op("mul", [kept, b.constant(1 / 0.7)])]);
 }
 
-const common = { "step.seed": i32(), "step.index": i32(), "row.key": i32(), label: f32() };
+const common = {
+  "step.seed": i32(),
+  "step.index": i32(),
+  "row.key": i32(),
+  "row.weight": f32(),
+  label: f32(),
+};
 
 function rows({ feeds, parameters, logit }: Model, mode: RowProgram["mode"]): RowProgram {
   const b = newFunction("M");
@@ -125,7 +166,7 @@ export function programFor(model: string, optimizer: string): Program {
 
 function draws(type: TensorType, name: string, index: number): Float64Array {
   const data = new Float64Array(elements(type.shape));
-  fillUniform(data, { seed: 11, index, path: name }, [0], data.length);
+  fillUniform(data, { seed: 11, index, path: name }, [0], runsOf([data.length]));
   return data;
 }
 
@@ -139,7 +180,7 @@ export function initialCells(program: Program): Tensors {
   );
 }
 
-/** The feeds of step `index` for a batch; the last row is padding. */
+/** The feeds of step `index` for a batch; in every other step the last row is padding. */
 export function feedsFor(model: string, batch: number, index: number): Tensors {
   const feeds = new Map<string, Tensor>();
   for (const [name, { type, below }] of Object.entries(models[model]?.feeds ?? expect.fail())) {
@@ -161,7 +202,7 @@ export function feedsFor(model: string, batch: number, index: number): Tensors {
   );
   feeds.set(
     "row.weight",
-    rowsOf("f32", (row) => (row === batch - 1 ? 0 : 1)),
+    rowsOf("f32", (row) => (row === batch - 1 && index % 2 === 0 ? 0 : 1)),
   );
   feeds.set(
     "row.key",

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { feedRandoms } from "../../../codegen/randoms.ts";
 import {
   emitTensorflow,
+  ROW_WEIGHT,
   type TensorflowModel,
   type TensorflowPort,
+  withFullRows,
 } from "../../../codegen/tensorflow/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Cell, Graph } from "../../../ir/ir.ts";
@@ -16,6 +18,16 @@ import type { Binding } from "./binding.ts";
 import { fetched, lent } from "./tensors.ts";
 
 const STEP = "step";
+/** The step where all rows have weight 1. */
+const FULL = "full step";
+
+/** One of a model's steps, with the names of its nodes to feed and to fetch. */
+interface Entry {
+  readonly feeds: readonly (readonly [string, TensorflowPort])[];
+  readonly results: readonly (readonly [string, TensorflowPort])[];
+  readonly feedNodes: string;
+  readonly resultNodes: string;
+}
 
 /** A step of one kind and size in a session of TensorFlow's, with variables for the cells that it uses. */
 export class LoadedStep {
@@ -25,10 +37,8 @@ export class LoadedStep {
   private readonly model: TensorflowModel;
   private readonly session: number;
   private readonly draws: LoadedDraws;
-  private readonly feeds: readonly (readonly [string, TensorflowPort])[];
-  private readonly results: readonly (readonly [string, TensorflowPort])[];
-  private readonly feedNodes: string;
-  private readonly resultNodes: string;
+  private readonly any: Entry;
+  private readonly full: Entry | undefined;
 
   constructor(binding: Binding, whole: Graph, all: readonly Cell[]) {
     // A GPU draws sooner by itself than it takes numbers from the processor.
@@ -40,28 +50,25 @@ export class LoadedStep {
     const cells = all.filter(({ path }) => used.has(path));
     this.binding = binding;
     this.cells = cells.map(({ path }) => path);
-    this.model = emitTensorflow(cells, new Map([[STEP, graph]]));
+    const full = withFullRows(graph);
+    this.model = emitTensorflow(cells, new Map([[STEP, graph], ...(full ? [[FULL, full] as const] : [])]));
     this.session = load(binding, this.model.bytes);
-    const { feeds, results } = this.model.steps.get(STEP) ?? internal("the model has no step");
-    this.feeds = [...feeds];
-    this.results = [...results];
-    this.feedNodes = nodesOf(feeds.values());
-    this.resultNodes = nodesOf(results.values());
+    this.any = this.entry(STEP) ?? internal("the model has no step");
+    this.full = this.entry(FULL);
   }
 
   run(feeds: Tensors): Tensors {
     const all = new Map([...feeds, ...this.draws.run(feeds)]);
-    const given = this.feeds.map(([name, { type }]) => feedOf(all, { name, type }));
+    const isFull = this.full && all.get(ROW_WEIGHT)?.data.every((weight) => weight === 1);
+    const { feeds: ports, results, feedNodes, resultNodes } = (isFull && this.full) || this.any;
+    const given = ports.map(([name, { type }]) => feedOf(all, { name, type }));
     const inputs = given.map((feed) => lent(this.binding, feed));
-    const outputs = this.release(inputs, () => this.fetch(inputs, this.feedNodes, this.resultNodes));
+    const outputs = this.release(inputs, () => this.fetch(inputs, feedNodes, resultNodes));
     return this.release(
       outputs,
       () =>
         new Map(
-          this.results.map(([name, port], i) => [
-            name,
-            fetched(this.binding, port.type, outputs[i] as number),
-          ]),
+          results.map(([name, port], i) => [name, fetched(this.binding, port.type, outputs[i] as number)]),
         ),
     );
   }
@@ -101,6 +108,18 @@ export class LoadedStep {
 
   dispose(): void {
     this.binding.deleteSavedModel(this.session);
+  }
+
+  private entry(name: string): Entry | undefined {
+    const step = this.model.steps.get(name);
+    return (
+      step && {
+        feeds: [...step.feeds],
+        results: [...step.results],
+        feedNodes: nodesOf(step.feeds.values()),
+        resultNodes: nodesOf(step.results.values()),
+      }
+    );
   }
 
   private fetch(inputs: readonly number[], inputNodes: string, outputNodes: string): number[] {
