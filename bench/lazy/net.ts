@@ -1,6 +1,6 @@
 import type { Program, TensorType } from "../../src/ir/ir.ts";
 import { newFunction } from "../../src/ir/primitives/index.ts";
-import { fillUniform } from "../../src/ir/random.ts";
+import { fillUniform, runsOf } from "../../src/ir/random.ts";
 import { elements } from "../../src/ir/shapes.ts";
 import { assemble } from "../../src/ir/step/index.ts";
 import type { Tensor, Tensors } from "../../src/runtime/engine.ts";
@@ -47,7 +47,7 @@ export function programOf(name: "adamw" | "lazy_adamw", { rows, width, words }: 
 
 function drawn({ dtype, shape }: TensorType, path: string, index: number, f: (u: number) => number): Tensor {
   const draws = new Float64Array(elements(shape));
-  fillUniform(draws, { seed: 1, index, path }, [0], draws.length);
+  fillUniform(draws, { seed: 1, index, path }, [0], runsOf([draws.length]));
   const data = dtype === "i32" ? Int32Array.from(draws, f) : Float32Array.from(draws, f);
   return { type: { dtype, shape }, data };
 }

@@ -1,6 +1,6 @@
 import { compile } from "../../src/ir/compile.ts";
 import type { Graph, Operation, Program, Size, TensorType } from "../../src/ir/ir.ts";
-import { fillUniform } from "../../src/ir/random.ts";
+import { fillUniform, runsOf } from "../../src/ir/random.ts";
 import { elements } from "../../src/ir/shapes.ts";
 import { initialCells, parameterCount } from "../../src/library/initial.ts";
 import { checkedProgram, chooseTrain, openProject } from "../../src/library/project.ts";
@@ -65,7 +65,7 @@ export function drawn(
   value: (u: number, place: number) => number,
 ): Tensor {
   const draws = new Float64Array(elements(shape));
-  fillUniform(draws, { seed: 1, index: 0, path }, [0], draws.length);
+  fillUniform(draws, { seed: 1, index: 0, path }, [0], runsOf([draws.length]));
   const arrays = { f64: Float64Array, f32: Float32Array, i32: Int32Array, u8: Uint8Array, bool: Uint8Array };
   const data = new arrays[dtype](draws.length);
   for (const [place, u] of draws.entries()) data[place] = value(u, place);

@@ -1,5 +1,7 @@
 import { internal } from "../diagnostics/diagnostic.ts";
 import type { Graph, Operation, Port, Value } from "../ir/ir.ts";
+import type { AttributeTable } from "../ir/primitives/index.ts";
+import { runsOf } from "../ir/random.ts";
 import { elements } from "../ir/shapes.ts";
 import { inline } from "../ir/transforms/inline.ts";
 import { drawsOf } from "./onnx/stages/draws.ts";
@@ -36,13 +38,15 @@ export function feedRandoms(whole: Graph): {
   for (const instruction of graph.main.instructions) {
     if (instruction.kind === "call" || instruction.op !== "random") continue;
     const { output: random, inputs, attributes } = instruction;
+    const { shape, path, within } = attributes as AttributeTable["random"];
+    const runs = runsOf(shape, within);
     const { operations, output } = drawings.get(random.id) ?? { operations: [], output: random };
-    const { shape, path } = attributes as { shape: readonly number[]; path: string };
     const times = (names.get(path) ?? 0) + 1;
     names.set(path, times);
     const name = `random:${path}${times === 1 ? "" : `#${times}`}`;
     const [seed, index, key] = inputs.map(source) as [Source, Source, Source];
-    randoms.push({ name, path, random, operations, output, count: elements(shape), seed, index, key });
+    const count = elements(shape);
+    randoms.push({ name, path, random, runs, operations, output, count, seed, index, key });
     drawn.add(random.id);
     for (const { op, output } of operations) if (op !== "constant") drawn.add(output.id);
   }

@@ -1,6 +1,6 @@
 import { type TypedArray, typedArray } from "./interpreter/dense.ts";
 import type { Cell, Initializer } from "./ir.ts";
-import { fillUniform, normal, type Stream } from "./random.ts";
+import { fillUniform, normal, runsOf, type Stream } from "./random.ts";
 import { elements } from "./shapes.ts";
 
 /**
@@ -29,7 +29,7 @@ function scaled(factor: number, values: Float64Array): Float64Array {
 /** Uniform in [-limit, limit). */
 function symmetric(limit: number, stream: Stream, count: number): Float64Array {
   const values = new Float64Array(count);
-  fillUniform(values, stream, [0], count);
+  fillUniform(values, stream, [0], runsOf([count]));
   return values.map((value) => limit * (2 * value - 1));
 }
 

@@ -1,3 +1,5 @@
+import { elements, type Shape, stridesOf } from "./shapes.ts";
+
 /**
  * Philox 4x32-10: random numbers as a function of a counter and a key (Salmon et al. 2011, "Parallel random numbers: as easy as
  * 1, 2, 3"). What draws them names its place: numbers of one seed, step, path and row are the same wherever they are computed.
@@ -8,6 +10,8 @@ export const MULTIPLIER_1 = 0xcd9e8d57;
 export const WEYL_0 = 0x9e3779b9;
 export const WEYL_1 = 0xbb67ae85;
 export const ROUNDS = 10;
+/** What one counter gives. */
+export const WORDS = 4;
 
 /** The upper 32 bits of the product of two 32-bit numbers, as an i32. */
 function multiplyHigh(a: number, b: number): number {
@@ -63,37 +67,63 @@ export interface Stream {
   readonly path: string;
 }
 
-/** Fills `out` with `count` numbers for each key in turn: uniform in [0, 1), with 24 bits, exact in f32. */
+/** Those of a key's numbers that are wanted: runs of `length`, one at each place of the axes. */
+export interface Runs {
+  readonly length: number;
+  /** Outermost first; `stride` is in numbers, and a multiple of what one counter gives. */
+  readonly axes: readonly { readonly size: number; readonly stride: number }[];
+}
+
+/** The first `shape` of a draw of the shape `within`, in runs as long as can be. */
+export function runsOf(shape: Shape, within: Shape = shape): Runs {
+  const last = shape.findLastIndex((size, axis) => size !== within[axis]);
+  const strides = stridesOf(within);
+  const axes = shape.slice(0, Math.max(last, 0)).map((size, axis) => ({ size, stride: strides[axis] ?? 1 }));
+  return { length: elements(shape.slice(axes.length)), axes };
+}
+
+/** Whether the first `shape` of a draw can be drawn without the rest: all runs begin with what a counter gives. */
+export function isDrawn(shape: Shape, within: Shape): boolean {
+  const fits = shape.length === within.length && shape.every((size, axis) => size <= (within[axis] ?? 0));
+  return fits && runsOf(shape, within).axes.every(({ stride }) => stride % WORDS === 0);
+}
+
+/** Fills `out` with the wanted numbers of each key in turn: uniform in [0, 1), with 24 bits, exact in f32. */
 export function fillUniform(
   out: Float32Array | Float64Array,
   { seed, index, path }: Stream,
   keys: ArrayLike<number>,
-  count: number,
-  offset = 0,
+  { length, axes }: Runs,
 ): void {
   const hash = hashPath(path);
-  const words = new Uint32Array(4);
-  for (let row = 0; row < keys.length; row++) {
-    const start = offset + row * count;
-    for (let i = 0; i < count; i += 4) {
-      philox(i >>> 2, keys[row] as number, index, 0, seed, hash, words);
-      const end = Math.min(4, count - i);
-      for (let j = 0; j < end; j++) out[start + i + j] = ((words[j] as number) >>> 8) / 0x1000000;
+  const words = new Uint32Array(WORDS);
+  let at = 0;
+  const run = (key: number, start: number) => {
+    for (let i = 0; i < length; i += WORDS) {
+      philox((start + i) >>> 2, key, index, 0, seed, hash, words);
+      for (let j = 0; j < Math.min(WORDS, length - i); j++)
+        out[at++] = ((words[j] as number) >>> 8) / 0x1000000;
     }
-  }
+  };
+  const runs = (key: number, start: number, depth: number) => {
+    const axis = axes[depth];
+    if (!axis) run(key, start);
+    else for (let i = 0; i < axis.size; i++) runs(key, start + i * axis.stride, depth + 1);
+  };
+  for (let row = 0; row < keys.length; row++) runs(keys[row] as number, 0, 0);
 }
 
 /** `count` numbers for one key, as the primitive `random` gives them. */
 export function uniform(seed: number, index: number, key: number, path: string, count: number): Float32Array {
   const out = new Float32Array(count);
-  fillUniform(out, { seed, index, path }, [key], count);
+  fillUniform(out, { seed, index, path }, [key], runsOf([count]));
   return out;
 }
 
 /** Numbers of the standard normal distribution, by Box and Muller's transformation of pairs. */
 export function normal(stream: Stream, key: number, count: number): Float64Array {
   const draws = new Float64Array(count + (count % 2));
-  fillUniform(draws, stream, [key], draws.length);
+  fillUniform(draws, stream, [key], runsOf([draws.length]));
   for (let i = 0; i < draws.length; i += 2) {
     const radius = Math.sqrt(-2 * Math.log(1 - (draws[i] as number)));
     const angle = 2 * Math.PI * (draws[i + 1] as number);

@@ -238,9 +238,14 @@ const drawn: { readonly [N in PrimitiveName]: Drawn<N> } = {
     { inputs: [], attributes: { dtype: "f32", shape: [2, 3, 2], axis: 1 } },
   ],
   random: (draw) =>
-    [[], [3], [2, 2]].map((keys) => ({
+    [
+      { keys: [], shape: [2, 3] },
+      { keys: [3], shape: [5] },
+      { keys: [2, 2], shape: [2, 3] },
+      { keys: [3], shape: [2, 3, 5], within: [2, 4, 8] },
+    ].map(({ keys, ...attributes }) => ({
       inputs: [draw.ints([], 99), draw.ints([], 99), draw.ints(keys, 1000)],
-      attributes: { shape: keys.length === 1 ? [5] : [2, 3], path: "Model.drop" },
+      attributes: { ...attributes, path: "Model.drop" },
     })),
   reshape: (draw) => [
     { inputs: [draw.floats([2, 3])], attributes: { shape: [3, 2] } },

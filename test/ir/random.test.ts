@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fillUniform, hashPath, normal, philox, uniform } from "../../src/ir/random.ts";
+import { fillUniform, hashPath, isDrawn, normal, philox, runsOf, uniform } from "../../src/ir/random.ts";
+import { elements, type Shape, stridesOf } from "../../src/ir/shapes.ts";
 
 type Words = readonly [number, number, number, number];
 
@@ -46,10 +47,46 @@ describe("uniform numbers", () => {
 
   test("of each row do not depend on the rows beside it", () => {
     const stream = { seed: 1, index: 2, path: "a" };
-    const out = new Float32Array(2 + 3 * 5);
-    fillUniform(out, stream, [9, -1, 4], 5, 2);
-    expect([...out.subarray(0, 2)]).toEqual([0, 0]);
-    expect([...out.subarray(2)]).toEqual([9, -1, 4].flatMap((key) => [...uniform(1, 2, key, "a", 5)]));
+    const out = new Float32Array(3 * 5);
+    fillUniform(out, stream, [9, -1, 4], runsOf([5]));
+    expect([...out]).toEqual([9, -1, 4].flatMap((key) => [...uniform(1, 2, key, "a", 5)]));
+  });
+
+  test.each<[Shape, Shape]>([
+    [[3], [5]],
+    [
+      [2, 3],
+      [4, 8],
+    ],
+    [
+      [2, 2, 3],
+      [3, 5, 4],
+    ],
+    [
+      [2, 4],
+      [5, 4],
+    ],
+  ])("the first %j of %j are what a draw of all begins with", (shape, within) => {
+    const all = uniform(1, 2, 3, "a", elements(within));
+    const strides = stridesOf(within);
+    const expected = [...all].filter((_, i) =>
+      shape.every((size, axis) => Math.floor(i / (strides[axis] ?? 1)) % (within[axis] ?? 1) < size),
+    );
+    const out = new Float32Array(elements(shape));
+    expect(isDrawn(shape, within)).toBe(true);
+    fillUniform(out, { seed: 1, index: 2, path: "a" }, [3], runsOf(shape, within));
+    expect([...out]).toEqual(expected);
+  });
+
+  test.each<[Shape, Shape]>([
+    [
+      [2, 3],
+      [4, 6],
+    ],
+    [[7], [5]],
+    [[4], [2, 2]],
+  ])("the first %j of %j are not drawn by themselves", (shape, within) => {
+    expect(isDrawn(shape, within)).toBe(false);
   });
 
   test("change with seed, step, row and path", () => {

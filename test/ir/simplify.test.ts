@@ -9,6 +9,7 @@ import { narrowOperands } from "../../src/ir/transforms/simplify/broadcasts.ts";
 import { joinChains } from "../../src/ir/transforms/simplify/chains.ts";
 import { shareCommon } from "../../src/ir/transforms/simplify/common.ts";
 import { removeDead } from "../../src/ir/transforms/simplify/dead.ts";
+import { shortenDraws } from "../../src/ir/transforms/simplify/draws.ts";
 import { gatherFactors } from "../../src/ir/transforms/simplify/factors.ts";
 import { foldConstants } from "../../src/ir/transforms/simplify/fold.ts";
 import { removeIdentities } from "../../src/ir/transforms/simplify/identities.ts";
@@ -66,6 +67,44 @@ const neutral: Readonly<Record<string, Build>> = {
   "select decided": (b, x, y) =>
     b.op("select", [b.op("constant", [], { dtype: "bool", shape: [], values: 1 }), x, y]),
 };
+
+describe("draws", () => {
+  const mask = (b: FunctionBuilder, shape: readonly number[]) => {
+    const [seed, index, key] = [1, 2, 3].map((value) => b.constant(value, "i32")) as [Value, Value, Value];
+    const drawn = b.op("random", [seed, index, key], { shape, path: "M.drop" });
+    const kept = b.op("less", [drawn, b.op("constant", [], { dtype: "f32", shape, values: 0.5 })]);
+    return b.op("cast", [kept], { dtype: "f64" });
+  };
+  const beginning = (b: FunctionBuilder, x: Value, starts = [0, 0]) =>
+    b.op("slice", [x], { starts, limits: starts.map((start, axis) => start + (TILE.shape[axis] ?? 0)) });
+
+  test("whose beginning alone is needed are no longer", () => {
+    const after = left(shortenDraws, (b) => beginning(b, mask(b, [4, 8])));
+    expect(after).toContain('random(%2, %3, %4) { shape = [2, 3], path = "M.drop", within = [4, 8] }');
+    expect(after).not.toContain("slice");
+  });
+
+  test.each<[string, Build]>([
+    [
+      "that are needed whole too",
+      (b) => {
+        const whole = mask(b, [4, 8]);
+        return b.op("add", [beginning(b, whole), b.op("reduce_sum", [whole], { axes: [0, 1] })]);
+      },
+    ],
+    ["whose end is needed", (b) => beginning(b, mask(b, [4, 8]), [1, 0])],
+    ["whose rows begin amid a counter's numbers", (b) => beginning(b, mask(b, [4, 6]))],
+    [
+      "that meet other values",
+      (b, x) => {
+        const wide = b.op("pad", [x], { low: [0, 0], high: [2, 5] });
+        return beginning(b, b.op("mul", [mask(b, [4, 8]), wide]));
+      },
+    ],
+  ])("%s stay", (_, build) => {
+    expect(left(shortenDraws, build)).not.toContain("within");
+  });
+});
 
 describe("identities", () => {
   test.each(Object.entries(neutral))("%s is x", (_, build) => {

@@ -1,6 +1,6 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { Operation, Value } from "../../ir/ir.ts";
-import { MULTIPLIER_0, MULTIPLIER_1, ROUNDS, WEYL_0, WEYL_1 } from "../../ir/random.ts";
+import { MULTIPLIER_0, MULTIPLIER_1, ROUNDS, type Runs, WEYL_0, WEYL_1, WORDS } from "../../ir/random.ts";
 import {
   choose,
   f32,
@@ -21,6 +21,7 @@ import type { WasmFunction } from "./module.ts";
 /** Random numbers, and what is made of each of them at once. */
 export interface Drawing {
   readonly random: Value;
+  readonly runs: Runs;
   /** Of `drawOperations`, and constants of one number; each once, after those that it needs. */
   readonly operations: readonly Operation[];
   readonly output: Value;
@@ -36,8 +37,9 @@ export const drawOperations: typeof loopOperations = {
 
 export const drawnBehind = 60;
 
-const numbers = ["out", "keys", "keysEnd", "rowBytes", "seed", "index", "path", "at", "end"] as const;
-const parameters = 7;
+const numbers = ["out", "keys", "keysEnd", "seed", "index", "path", "at", "end"] as const;
+const parameters = 6;
+const BYTES = 4;
 const four = [0, 1, 2, 3] as const;
 const vectors = [
   ...[
@@ -132,15 +134,36 @@ const transposed = [
 /** The upper 24 bits as a number in [0, 1). */
 const uniform = [...i32x4.shiftRight(8), ...f32x4.convert, ...read("scale"), ...f32x4.mul];
 
+/** Locals of one axis: the number of the first counter at the place under way, and what it is behind the last place. */
+type Place = readonly [counter: number, end: number];
+
+/** `run` at each place of the axes, by the first counter there. */
+function atPlaces(
+  axes: readonly (readonly [Runs["axes"][number], Place])[],
+  first: readonly number[],
+  run: (first: readonly number[]) => readonly number[],
+): readonly number[] {
+  const [axis, ...inner] = axes;
+  if (!axis) return run(first);
+  const [{ size, stride }, [counter, end]] = axis;
+  const step = stride / WORDS;
+  return [
+    ...[...first, ...set(counter), ...get(counter), ...integer(size * step), ...i32.add, ...set(end)],
+    ...whileLess(counter, end, [...atPlaces(inner, get(counter), run), ...raise(counter, integer(step))]),
+  ];
+}
+
 /**
- * The numbers of `random` and what is made of them, as a function of addresses (of the output, of the rows' keys and of their end), a
- * row's bytes, and of seed, step and path. Sixteen numbers at a time: up to `drawnBehind` bytes behind the output are written too.
+ * The numbers of `random` and what is made of them, as a function of addresses (of the output, of the rows' keys and of their end),
+ * and of seed, step and path. Sixteen numbers at a time: up to `drawnBehind` bytes behind the output are written too.
  */
-export function drawFunction({ random, operations, output }: Drawing): WasmFunction {
+export function drawFunction({ random, runs, operations, output }: Drawing): WasmFunction {
   const locals = new Map<number, number>();
   for (const { id } of [random, ...operations.map((operation) => operation.output)])
     locals.set(id, names.length + locals.size);
   const local = ({ id }: Value) => locals.get(id) ?? internal(`%${id} is not drawn`);
+  const free = names.length + locals.size;
+  const axes = runs.axes.map((axis, i) => [axis, [free + 2 * i, free + 2 * i + 1]] as const);
   const done = (operation: Operation) => [
     ...compute(operation, local, drawOperations),
     ...set(local(operation.output)),
@@ -157,19 +180,24 @@ export function drawFunction({ random, operations, output }: Drawing): WasmFunct
     ...store,
     ...[...read("block"), ...all(4), ...i32x4.add, ...keep("block")],
   ];
+  const bytes = integer(runs.length * BYTES);
+  const run = (first: readonly number[]) => [
+    ...[...first, ...i32x4.splat, ...i32x4.constant(...four), ...i32x4.add, ...keep("block")],
+    ...[...read("out"), ...keep("at"), ...read("out"), ...bytes, ...i32.add, ...keep("end")],
+    ...whileLess(at("at"), at("end"), [...blocks, ...raise(at("at"), integer(64))]),
+    ...raise(at("out"), bytes),
+  ];
   const row = [
     ...[...read("keys"), ...i32.load, ...i32x4.splat, ...keep("row")],
-    ...[...i32x4.constant(...four), ...keep("block"), ...read("out"), ...keep("at")],
-    ...[...read("out"), ...read("rowBytes"), ...i32.add, ...keep("end")],
-    ...whileLess(at("at"), at("end"), [...blocks, ...raise(at("at"), integer(64))]),
-    ...raise(at("out"), read("rowBytes")),
-    ...raise(at("keys"), integer(4)),
+    ...atPlaces(axes, integer(0), run),
+    ...raise(at("keys"), integer(BYTES)),
   ];
   return {
     parameters: numbers.slice(0, parameters).map(() => "i32"),
     locals: [
       ...numbers.slice(parameters).map(() => "i32" as const),
       ...new Array(vectors.length + locals.size).fill("v128"),
+      ...axes.flatMap(() => ["i32", "i32"] as const),
     ],
     body: [
       ...constants,

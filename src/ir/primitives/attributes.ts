@@ -69,9 +69,9 @@ export interface Sources {
   iota: { readonly dtype: DType; readonly shape: Shape; readonly axis: number };
   /**
    * (seed i32[], index i32[], key i32[...K]) to f32[...K, ...shape], uniform in [0, 1) with 24 bits: Philox 4x32-10 with the
-   * key (seed, hash of path) and the counter (block, key, index, 0).
+   * key (seed, hash of path) and the counter (block, key, index, 0). With `within`, the first `shape` of a draw of that shape.
    */
-  random: { readonly shape: Shape; readonly path: string };
+  random: { readonly shape: Shape; readonly path: string; readonly within?: Shape };
 }
 
 /** The same numbers in other places. */

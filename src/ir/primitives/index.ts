@@ -28,6 +28,11 @@ export const primitives: { readonly [N in PrimitiveName]: Primitive<N> } = {
   ...table,
 };
 
+/** Those that compute each number of their result from one number of each input, which broadcast. */
+export const perElement: ReadonlySet<PrimitiveName> = new Set(
+  Object.keys({ ...elementwise, ...arithmetic, ...comparison }) as PrimitiveName[],
+);
+
 /** Those that mean something for one row only: batching leaves none of them. */
 export const rowOnly: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>(["batch_sum", "segment_sum"]);
 

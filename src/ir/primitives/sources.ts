@@ -1,5 +1,5 @@
 import type { TensorType } from "../ir.ts";
-import { fillUniform } from "../random.ts";
+import { fillUniform, isDrawn, runsOf } from "../random.ts";
 import { elements, isFloat, isNumber, stridesOf } from "../shapes.ts";
 import { define } from "./define.ts";
 import { unroll } from "./lift.ts";
@@ -36,15 +36,16 @@ export const sources = {
   }),
   random: define<"random", 3>("random", {
     arity: 3,
-    type([seed, index, key], { shape }, demand) {
+    type([seed, index, key], { shape, within = shape }, demand) {
       demand(isScalar(seed) && isScalar(index), "seed and index are i32[]");
       demand(key.dtype === "i32", "keys are i32");
+      demand(isDrawn(shape, within), `the beginning of [${within}] can't be drawn by itself`);
       return { dtype: "f32", shape: [...key.shape, ...shape] };
     },
-    evaluate([seed, index, key], { shape, path }, output) {
+    evaluate([seed, index, key], { shape, path, within }, output) {
       const result = new Float64Array(elements(output.shape));
       const stream = { seed: seed.data[0] ?? 0, index: index.data[0] ?? 0, path };
-      fillUniform(result, stream, key.data, elements(shape));
+      fillUniform(result, stream, key.data, runsOf(shape, within));
       return result;
     },
     batch(b, inputs, lift) {

@@ -56,3 +56,12 @@ export function filler(b: FunctionBuilder, value: Value | undefined): number | u
 export function filled(b: FunctionBuilder, like: Value, values: number): Value {
   return b.op("constant", [], { ...like.type, values });
 }
+
+/** The ids of values that are needed at one place only. */
+export function usedOnce({ instructions, outputs }: Func): Set<number> {
+  const all = [...instructions.flatMap(({ inputs }) => inputs), ...outputs.map(({ value }) => value)];
+  const [once, again] = [new Set<number>(), new Set<number>()];
+  for (const { id } of all) (once.has(id) ? again : once).add(id);
+  for (const id of again) once.delete(id);
+  return once;
+}

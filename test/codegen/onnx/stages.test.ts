@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { between, type LoopStep, type Staged, staged } from "../../../src/codegen/onnx/index.ts";
 import type { Value } from "../../../src/ir/ir.ts";
 import { newFunction } from "../../../src/ir/primitives/index.ts";
+import type { Runs } from "../../../src/ir/random.ts";
 import { printGraph, printInstruction } from "../../../src/ir/text/print.ts";
 import { inline } from "../../../src/ir/transforms/inline.ts";
 import { bagGraph } from "../../runtime/engines/bag.ts";
@@ -9,6 +10,9 @@ import { graphOf } from "../../runtime/engines/running.ts";
 import { programFor } from "../../runtime/engines/steps.ts";
 
 const ids = (values: readonly Value[]) => values.map(({ id }) => `%${id}`).join(", ");
+
+const showRuns = ({ length, axes }: Runs) =>
+  [...axes.map(({ size, stride }) => `${size} (every ${stride})`), length].join(" x ");
 
 function showLoop(loop: LoopStep): string {
   if (loop.kind === "norm") return `${ids([loop.output])} = norm of ${ids(loop.of)}`;
@@ -18,9 +22,9 @@ function showLoop(loop: LoopStep): string {
     const rows = chosen ? `${ids([chosen.weights])} * ${ids([table])}[${ids([chosen.from])}]` : ids([table]);
     return `${ids([output])}[${ids([to])}] += ${rows}`;
   }
-  const { random, path, count, seed, index, key, operations, output } = loop;
+  const { random, path, runs, seed, index, key, operations, output } = loop;
   return [
-    `${ids([random])} = ${count} of ${path} for each of ${ids([key])}, by ${ids([seed, index])}`,
+    `${ids([random])} = ${showRuns(runs)} of ${path} for each of ${ids([key])}, by ${ids([seed, index])}`,
     ...operations.map((operation) => printInstruction(operation).trimEnd()),
     `gives ${ids([output])}`,
   ].join("\n");

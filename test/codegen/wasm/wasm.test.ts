@@ -12,7 +12,8 @@ import {
 import { signed, unsigned } from "../../../src/codegen/wasm/module.ts";
 import type { Value } from "../../../src/ir/ir.ts";
 import { newFunction } from "../../../src/ir/primitives/index.ts";
-import { hashPath, uniform } from "../../../src/ir/random.ts";
+import { fillUniform, hashPath, runsOf, uniform } from "../../../src/ir/random.ts";
+import { elements, type Shape } from "../../../src/ir/shapes.ts";
 import { Arena } from "../../../src/runtime/engines/loops/arena.ts";
 import { compileKernels } from "../../../src/runtime/engines/loops/kernels.ts";
 
@@ -153,19 +154,42 @@ describe("random numbers", () => {
   const keys = Int32Array.of(5, 0, -1, 70_000);
 
   /** What one drawing gives for all keys. */
-  function drawn(drawing: Drawing, count: number): Float32Array {
+  function drawn(drawing: Drawing): Float32Array {
+    const { length, axes } = drawing.runs;
+    const count = axes.reduce((product, { size }) => product * size, length);
     const { arena, addresses } = filled(keys, new Float32Array(keys.length * count + drawnBehind / 4));
     const [at = 0, out = 0] = addresses;
     const [kernel] = compileKernels([drawFunction(drawing)], arena.memory);
-    kernel?.(out, at, at + keys.byteLength, 4 * count, 9, 123_456, hashPath("M.drop"));
+    kernel?.(out, at, at + keys.byteLength, 9, 123_456, hashPath("M.drop"));
     return arena.floats(out, keys.length * count);
   }
 
   test.each([1, 7, 16, 33, 256])("%i for each key are those of the reference, bit by bit", (count) => {
     const expected = [...keys].flatMap((one) => [...uniform(9, 123_456, one, "M.drop", count)]);
-    expect([...drawn({ random, operations: [], output: random }, count)]).toEqual(expected);
+    const runs = runsOf([count]);
+    expect([...drawn({ random, runs, operations: [], output: random })]).toEqual(expected);
     const share = expected.map((u) => (u >= 0.25 ? f(4 / 3) : 0));
-    expect([...drawn({ random, operations, output: mask }, count)]).toEqual(share);
+    expect([...drawn({ random, runs, operations, output: mask })]).toEqual(share);
+  });
+
+  test.each<[Shape, Shape]>([
+    [
+      [3, 8],
+      [7, 8],
+    ],
+    [
+      [2, 5],
+      [3, 16],
+    ],
+    [
+      [2, 3, 18],
+      [2, 6, 20],
+    ],
+  ])("the first %j of %j are those of the reference", (shape, within) => {
+    const runs = runsOf(shape, within);
+    const expected = new Float32Array(keys.length * elements(shape));
+    fillUniform(expected, { seed: 9, index: 123_456, path: "M.drop" }, keys, runs);
+    expect([...drawn({ random, runs, operations: [], output: random })]).toEqual([...expected]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newFunction } from "../../../src/ir/primitives/index.ts";
+import type { Shape } from "../../../src/ir/shapes.ts";
 import type { Engine, Tensor } from "../../../src/runtime/engine.ts";
 import { reference, tensorflow } from "../../../src/runtime/engines/index.ts";
 import { LoadedStep } from "../../../src/runtime/engines/tensorflow/step.ts";
@@ -38,22 +39,25 @@ describe.runIf(hasTensorflow)("tensorflow", () => {
       expectAllNear(found.results[i] ?? new Map(), results, 2e-4, `results ${i}`);
   });
 
-  test("a GPU draws random numbers in the graph, the same bits", async () => {
-    const b = newFunction("main");
-    const inputs = [b.input("seed", i32()), b.input("index", i32()), b.input("key", i32(3))];
-    const draws = b.op("random", inputs, { shape: [5, 3], path: "M.drop" });
-    const graph = graphOf(b.build([{ name: "out", value: draws }]));
-    const feeds = new Map([
-      ["seed", { type: i32(), data: Int32Array.of(-5) }],
-      ["index", { type: i32(), data: Int32Array.of(9) }],
-      ["key", { type: i32(3), data: Int32Array.of(1, -2, 300_000_000) }],
-    ]);
-    const { binding } = library as Exclude<typeof library, { missing: string }>;
-    const gpu = Object.create(binding, { isUsingGpuDevice: { value: () => true } });
-    const step = new LoadedStep(gpu, graph, []);
-    expect(step.run(feeds)).toEqual(await runOnce(reference("f32"), graph, feeds));
-    step.dispose();
-  });
+  test.each<Shape | undefined>([undefined, [8, 4]])(
+    "a GPU draws random numbers in the graph, the same bits: within %j",
+    async (within) => {
+      const b = newFunction("main");
+      const inputs = [b.input("seed", i32()), b.input("index", i32()), b.input("key", i32(3))];
+      const draws = b.op("random", inputs, { shape: [5, 3], path: "M.drop", ...(within && { within }) });
+      const graph = graphOf(b.build([{ name: "out", value: draws }]));
+      const feeds = new Map([
+        ["seed", { type: i32(), data: Int32Array.of(-5) }],
+        ["index", { type: i32(), data: Int32Array.of(9) }],
+        ["key", { type: i32(3), data: Int32Array.of(1, -2, 300_000_000) }],
+      ]);
+      const { binding } = library as Exclude<typeof library, { missing: string }>;
+      const gpu = Object.create(binding, { isUsingGpuDevice: { value: () => true } });
+      const step = new LoadedStep(gpu, graph, []);
+      expect(step.run(feeds)).toEqual(await runOnce(reference("f32"), graph, feeds));
+      step.dispose();
+    },
+  );
 
   test("no tensor is left behind", async () => {
     const { binding } = library as Exclude<typeof library, { missing: string }>;

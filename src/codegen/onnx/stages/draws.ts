@@ -1,5 +1,7 @@
 import type { Graph, Operation, TensorType, Value } from "../../../ir/ir.ts";
-import { elements, sameShape } from "../../../ir/shapes.ts";
+import type { AttributeTable } from "../../../ir/primitives/index.ts";
+import { runsOf } from "../../../ir/random.ts";
+import { sameShape } from "../../../ir/shapes.ts";
 import { type Drawing, drawOperations } from "../../wasm/index.ts";
 import { isNumber, operations, written } from "./plan.ts";
 
@@ -11,8 +13,6 @@ export interface Draw extends Drawing {
   readonly seed: Value;
   readonly index: Value;
   readonly key: Value;
-  /** Numbers for each key. */
-  readonly count: number;
 }
 
 /** Whether a loop can do an operation with each number of a draw. */
@@ -47,7 +47,7 @@ export function drawsOf(graph: Graph): ReadonlyMap<number, Draw> {
     if (random.op !== "random" || !seed || !index || !key) return [];
     if (!random.inputs.every(({ id }) => fed.has(id))) return [];
     const following = after(random.output);
-    const { shape, path } = random.attributes as { shape: readonly number[]; path: string };
+    const { shape, path, within } = random.attributes as AttributeTable["random"];
     const last = following.findLastIndex(({ output }) => output.type.dtype === "f32");
     const used = [...new Set(following.slice(0, last + 1))];
     const output = used.at(-1)?.output ?? random.output;
@@ -55,13 +55,13 @@ export function drawsOf(graph: Graph): ReadonlyMap<number, Draw> {
       {
         kind: "draw",
         random: random.output,
+        runs: runsOf(shape, within),
         operations: used,
         output,
         path,
         seed,
         index,
         key,
-        count: elements(shape),
       },
     ];
   });

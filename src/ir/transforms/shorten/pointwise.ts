@@ -1,5 +1,4 @@
 import type { Operation } from "../../ir.ts";
-import type { PrimitiveName } from "../../primitives/index.ts";
 import {
   type Cut,
   calculated,
@@ -11,15 +10,6 @@ import {
   type Tail,
   tailAt,
 } from "./lane.ts";
-
-const names: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
-  ...(["neg", "abs", "sign", "exp", "log", "log1p", "sqrt", "tanh", "sigmoid", "erf", "sin", "cos"] as const),
-  ...(["floor", "relu", "softplus", "not", "stop_gradient", "cast"] as const),
-  ...(["add", "sub", "mul", "div", "pow", "max", "min", "equal", "less", "less_equal", "and", "or"] as const),
-  "select",
-]);
-
-export const isPointwise = (op: PrimitiveName): boolean => names.has(op);
 
 /** Element by element: all inputs lose the positions that one of them has lost. */
 export function pointwise(s: Shortening, operation: Operation, inputs: readonly Lane[]): Lane {

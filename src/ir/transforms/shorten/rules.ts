@@ -1,5 +1,5 @@
 import type { Operation, Value } from "../../ir.ts";
-import type { AttributeTable, PrimitiveName } from "../../primitives/index.ts";
+import { type AttributeTable, type PrimitiveName, perElement } from "../../primitives/index.ts";
 import type { Shape } from "../../shapes.ts";
 import {
   type Cut,
@@ -15,7 +15,7 @@ import {
   zeroOrAny,
 } from "./lane.ts";
 import { matmul } from "./matmul.ts";
-import { isPointwise, pointwise } from "./pointwise.ts";
+import { pointwise } from "./pointwise.ts";
 
 /** An operation that at least one input of is cut. */
 type Rule<N extends PrimitiveName> = (
@@ -27,7 +27,7 @@ type Rule<N extends PrimitiveName> = (
 /** The operation over what is left of its inputs. What no rule is about is done to inputs as they are in the source. */
 export function shortenOperation(s: Shortening, operation: Operation, inputs: readonly Lane[]): Lane {
   const { op, attributes } = operation;
-  if (isPointwise(op)) return pointwise(s, operation, inputs);
+  if (perElement.has(op)) return pointwise(s, operation, inputs);
   if (inputs.every(isWhole)) return source(s, operation, inputs);
   const rule = (rules as Partial<Record<PrimitiveName, Rule<never>>>)[op] ?? undone;
   return rule(s, { ...operation, attributes: attributes as never }, inputs as [Lane, ...Lane[]]);

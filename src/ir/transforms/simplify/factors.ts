@@ -1,8 +1,8 @@
 import type { FunctionBuilder } from "../../builder.ts";
-import type { Func, Graph, Operation, Value } from "../../ir.ts";
+import type { Graph, Operation, Value } from "../../ir.ts";
 import { broadcastShapes, elements, isFloat, type Shape, sameType } from "../../shapes.ts";
 import { mapFunctions } from "../module.ts";
-import { filler, type Rule, rewrite } from "../rewrite.ts";
+import { filler, type Rule, rewrite, usedOnce } from "../rewrite.ts";
 
 /** How many times smaller than a tensor something is that is worth to be computed with in its place. */
 const SMALLER = 4;
@@ -20,15 +20,6 @@ interface Product {
  */
 export function gatherFactors(graph: Graph): Graph {
   return mapFunctions(graph, (func) => rewrite(func, gather(usedOnce(func))));
-}
-
-/** The ids of values that are needed at one place only. */
-function usedOnce({ instructions, outputs }: Func): Set<number> {
-  const all = [...instructions.flatMap(({ inputs }) => inputs), ...outputs.map(({ value }) => value)];
-  const [once, again] = [new Set<number>(), new Set<number>()];
-  for (const { id } of all) (once.has(id) ? again : once).add(id);
-  for (const id of again) once.delete(id);
-  return once;
 }
 
 function gather(once: Set<number>): Rule {

@@ -1,17 +1,11 @@
 import { dense, settle } from "../../interpreter/dense.ts";
 import type { Graph, Operation, TensorType, Value } from "../../ir.ts";
-import { arithmetic } from "../../primitives/arithmetic.ts";
 import type { PrimitiveName } from "../../primitives/attributes.ts";
-import { comparison } from "../../primitives/comparison.ts";
-import { elementwise } from "../../primitives/elementwise.ts";
-import { primitiveOf } from "../../primitives/index.ts";
+import { perElement, primitiveOf } from "../../primitives/index.ts";
 import { elements } from "../../shapes.ts";
 import { zip } from "../module.ts";
 import { filled, filler, type Rule, rewriteAll } from "../rewrite.ts";
 
-const perElement: ReadonlySet<string> = new Set(
-  Object.keys({ ...elementwise, ...arithmetic, ...comparison }),
-);
 const rearranging: ReadonlySet<PrimitiveName> = new Set([
   "reshape",
   "broadcast",

@@ -5,6 +5,7 @@ import { narrowOperands } from "./broadcasts.ts";
 import { joinChains } from "./chains.ts";
 import { shareCommon } from "./common.ts";
 import { removeDead } from "./dead.ts";
+import { shortenDraws } from "./draws.ts";
 import { gatherFactors } from "./factors.ts";
 import { foldConstants } from "./fold.ts";
 import { removeIdentities } from "./identities.ts";
@@ -16,6 +17,7 @@ const passes: readonly ((graph: Graph) => Graph)[] = [
   narrowOperands,
   joinChains,
   absorbTranspositions,
+  shortenDraws,
   shareCommon,
   removeDead,
 ];

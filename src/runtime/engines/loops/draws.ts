@@ -42,12 +42,12 @@ export class LoadedDraws {
     return new Map(this.placed.map((random) => [random.name, this.drawn(random, feeds)]));
   }
 
-  private drawn({ address, draw, output, path, count, ...from }: Placed, feeds: Tensors): Tensor {
+  private drawn({ address, draw, output, path, ...from }: Placed, feeds: Tensors): Tensor {
     const keys = numbers(from.key, feeds);
     const first = this.arena.room(keys.length * BYTES);
     this.arena.integers(first, keys.length).set(keys);
     const [seed = 0, index = 0] = [from.seed, from.index].map((source) => numbers(source, feeds)[0]);
-    draw(address, first, first + keys.length * BYTES, count * BYTES, seed, index, hashPath(path));
+    draw(address, first, first + keys.length * BYTES, seed, index, hashPath(path));
     return { type: output.type, data: this.arena.floats(address, elements(output.type.shape)) };
   }
 }

@@ -87,11 +87,11 @@ export class LoadedLoops {
 
   private draw(draw: Draw, known: Tensors): Tensor {
     const { workspace } = this;
-    const { seed, index, key, output, count, path } = draw;
+    const { seed, index, key, output, path } = draw;
     const keys = workspace.address(key);
     const [first, step] = [seed, index].map((value) => workspace.given(value, known).data[0] as number);
     this.kernel(draw)(
-      ...[workspace.address(output), keys, keys + elements(key.type.shape) * BYTES, count * BYTES],
+      ...[workspace.address(output), keys, keys + elements(key.type.shape) * BYTES],
       ...[first ?? 0, step ?? 0, hashPath(path)],
     );
     return workspace.view(output);
