@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { load, require } from "./load.mjs";
 
 const ort = require("onnxruntime-node");
-const { openNet, stagesOf, sampleOf } = await load("bench/steps/stages.ts");
+const { blockOf, openNet, stagesOf, sampleOf } = await load("bench/steps/stages.ts");
+const block = await blockOf({ ort });
 const [batch, threads, rounds] = ["BATCH", "THREADS", "ROUNDS"].map((name, i) =>
   Number(process.env[name] ?? [32, 2, 20][i]),
 );
@@ -48,7 +49,7 @@ async function profile({ bytes, feeds, reads, randoms }, net) {
 const nets = process.argv.slice(2);
 for (const name of nets.length > 0 ? nets : ["mixed", "transformer", "resnet", "tables"]) {
   const net = await openNet(fileURLToPath(new URL(`nets/${name}.mm`, import.meta.url)), batch);
-  for (const [i, stage] of stagesOf(net).entries()) {
+  for (const [i, stage] of stagesOf(net, block).entries()) {
     const sums = await profile(stage, net);
     const all = [...sums.values()].reduce((sum, { total }) => sum + total, 0);
     console.log(`${name}, batch ${batch}, graph ${i + 1}: ${(all / rounds / 1000).toFixed(2)} ms a step`);

@@ -4,12 +4,13 @@ import { inline } from "../../src/ir/transforms/inline.ts";
 import type { Tensor } from "../../src/runtime/engine.ts";
 import { drawn, type Net } from "./net.ts";
 
+export { blockOf } from "../../src/runtime/engines/onnx/blocks.ts";
 export { openNet } from "./net.ts";
 
-/** The graphs of a training step as the onnx engine runs them. */
-export function stagesOf({ program, size }: Net): readonly OnnxStep[] {
+/** The graphs of a training step as the onnx engine runs them where images have such blocks. */
+export function stagesOf({ program, size }: Net, block: number | undefined): readonly OnnxStep[] {
   const { stages } = staged(inline(program.graph("train", size)));
-  return stages.flatMap((stage) => (stage.kind === "graph" ? [emitOnnx(stage.graph)] : []));
+  return stages.flatMap((stage) => (stage.kind === "graph" ? [emitOnnx(stage.graph, block)] : []));
 }
 
 /** Some values for what comes from elsewhere in the step. */

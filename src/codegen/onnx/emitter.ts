@@ -17,6 +17,9 @@ export interface Operand {
   readonly op?: PrimitiveName;
 }
 
+/** Numbers that are worth a turn of a broadcast, and turns that are worth making them so many. */
+const [RUN, RUNS] = [512, 16];
+
 /** One operation to write: its inputs, its attributes, and the type of what it gives. */
 export interface Site<N extends PrimitiveName> {
   readonly inputs: readonly Operand[];
@@ -57,7 +60,18 @@ export class Emitter {
   elementwise(inputs: readonly Operand[], type: TensorType, make: (...names: string[]) => string): Operand {
     const stored =
       broadcastShapes(...inputs.map((input) => input.stored)) ?? internal("operands that do not broadcast");
-    return { name: make(...inputs.map(({ name }) => name)), type, stored };
+    return { name: make(...inputs.map((input) => this.tiled(input, stored))), type, stored };
+  }
+
+  /** A small operand, repeated until it is long enough to be worth a turn: onnxruntime broadcasts run by run. */
+  private tiled({ name, stored }: Operand, to: Shape): string {
+    const own = stored.slice(stored.findIndex((size) => size !== 1));
+    const run = elements(own);
+    if (elements(stored) === 1 || run >= RUN || !sameShape(own, to.slice(to.length - own.length))) return name;
+    const lengths = to.map((_, axis) => elements(to.slice(axis)));
+    const axis = lengths.findLastIndex((length) => length >= RUN);
+    const enough = axis >= 0 && (lengths[axis] as number) * RUNS <= elements(to);
+    return enough ? this.node("Expand", [name, this.nodes.integers(to.slice(axis))]) : name;
   }
 
   /** The same numbers in another shape; of several reshapings, one after another, the last is done. */

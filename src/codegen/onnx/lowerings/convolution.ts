@@ -1,4 +1,5 @@
-import type { Lowering } from "../emitter.ts";
+import type { Convolutions } from "../../../ir/primitives/attributes.ts";
+import type { Lowerings } from "../emitter.ts";
 import { blocked } from "./blocked.ts";
 import { columns } from "./columns.ts";
 
@@ -9,4 +10,4 @@ export const convolution = {
     blocked.conv2d_kernel_gradient(e, site) ?? columns.conv2d_kernel_gradient(e, site),
   conv2d_input_gradient: (e, site) =>
     blocked.conv2d_input_gradient(e, site) ?? columns.conv2d_input_gradient(e, site),
-} satisfies { [N in "conv2d" | "conv2d_input_gradient" | "conv2d_kernel_gradient"]: Lowering<N> };
+} satisfies Lowerings<Convolutions>;
