@@ -66,8 +66,11 @@ export function withFunctions(graph: Graph, { main, functions }: Module): Graph 
   };
 }
 
-/** `graph` with each of its functions rewritten, ports unchanged. */
+/** `graph` with each of its functions rewritten, ports unchanged; itself where none is another. */
 export function mapFunctions(graph: Graph, rewrite: (func: Func) => Func): Graph {
   const functions = new Map([...graph.functions].map(([name, func]) => [name, rewrite(func)]));
-  return withFunctions(graph, { main: rewrite(graph.main), functions });
+  const main = rewrite(graph.main);
+  const isSame =
+    main === graph.main && [...functions].every(([name, func]) => func === graph.functions.get(name));
+  return isSame ? graph : withFunctions(graph, { main, functions });
 }

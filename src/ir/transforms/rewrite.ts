@@ -13,7 +13,7 @@ export function rewriteAll(graph: Graph, rule: () => Rule): Graph {
   return mapFunctions(graph, (func) => rewrite(func, rule()));
 }
 
-/** A function with each operation replaced as `rule` says, in order: a rule sees inputs that are already replaced. */
+/** A function with each operation replaced as `rule` says, in order: a rule sees inputs that are already replaced. Itself where none is. */
 export function rewrite(func: Func, rule: Rule): Func {
   const b = FunctionBuilder.beside(func, primitiveType);
   const replaced = new Map<number, Value>();
@@ -25,6 +25,7 @@ export function rewrite(func: Func, rule: Rule): Func {
     if (instruction.kind === "call" || value === undefined) b.append(instruction);
     else replaced.set(instruction.output.id, checked(instruction, value));
   }
+  if (replaced.size === 0) return func;
   return {
     ...func,
     instructions: b.build([]).instructions,

@@ -6,7 +6,16 @@ import { lookup, prune, values, withFunctions, zip } from "../module.ts";
  * functions that nothing calls, and main's unneeded feeds and reads.
  */
 export function removeDead(graph: Graph): Graph {
-  return withFunctions(graph, withoutInputs(withoutOutputs(graph)));
+  const left = withoutInputs(withoutOutputs(graph));
+  return extent(left) < extent(graph) ? withFunctions(graph, left) : graph;
+}
+
+/** How many instructions and values that functions take and give there are. */
+function extent({ main, functions }: Module): number {
+  return [main, ...functions.values()].reduce(
+    (sum, { instructions, inputs, outputs }) => sum + instructions.length + inputs.length + outputs.length,
+    0,
+  );
 }
 
 /** The functions that main calls, in an order in which callers come before callees. */

@@ -11,7 +11,10 @@ import { foldConstants } from "./fold.ts";
 import { removeIdentities } from "./identities.ts";
 import { absorbTranspositions } from "./products.ts";
 
-const passes: readonly ((graph: Graph) => Graph)[] = [
+/** Gives the graph itself where there is nothing to change. */
+type Pass = (graph: Graph) => Graph;
+
+const passes: readonly Pass[] = [
   foldConstants,
   removeIdentities,
   narrowOperands,
@@ -22,22 +25,25 @@ const passes: readonly ((graph: Graph) => Graph)[] = [
   removeDead,
 ];
 
-/** The same graph with fewer operations and fewer numbers to compute. Verified after each pass. */
+/** The same graph with fewer operations and fewer numbers to compute. Verified after each pass that changes it. */
 export function simplify(graph: Graph): Graph {
   const smaller = shrink(graph);
-  const gathered = shrink(verified(gatherFactors(smaller)));
+  const factored = verified(gatherFactors, smaller);
+  if (factored === smaller) return smaller;
+  const gathered = shrink(factored);
   return work(gathered) < work(smaller) ? simplify(gathered) : smaller;
 }
 
 /** All passes in turn, as long as they make it smaller. */
 function shrink(graph: Graph): Graph {
-  const smaller = passes.reduce((before, pass) => verified(pass(before)), graph);
+  const smaller = passes.reduce((before, pass) => verified(pass, before), graph);
   return size(smaller) < size(graph) ? shrink(smaller) : smaller;
 }
 
-function verified(graph: Graph): Graph {
-  verifyGraph(graph);
-  return graph;
+function verified(pass: Pass, graph: Graph): Graph {
+  const after = pass(graph);
+  if (after !== graph) verifyGraph(after);
+  return after;
 }
 
 /** How many numbers all instructions together read and write. */
