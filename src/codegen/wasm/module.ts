@@ -35,10 +35,17 @@ function text(value: string): number[] {
   return sized([...new TextEncoder().encode(value)]);
 }
 
-/** A module with these functions, exported as `0`, `1` and so on; its memory is imported as `host.memory`. */
-export function wasmModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+/**
+ * A module with these functions, exported as `0`, `1` and so on; its memory is imported as `host.memory`. Memory that several threads
+ * share has so many pages of 64 KiB, no more and no less.
+ */
+export function wasmModule(
+  functions: readonly WasmFunction[],
+  sharedPages?: number,
+): Uint8Array<ArrayBuffer> {
   const types = functions.map(({ parameters }) => [0x60, ...list(parameters.map((t) => [valueTypes[t]])), 0]);
-  const memory = [...text("host"), ...text("memory"), 2, 0, 0];
+  const limits = sharedPages === undefined ? [0, 0] : [3, ...unsigned(sharedPages), ...unsigned(sharedPages)];
+  const memory = [...text("host"), ...text("memory"), 2, ...limits];
   const exported = functions.map((_, i) => [...text(String(i)), 0, ...unsigned(i)]);
   const code = functions.map(({ locals, body }) =>
     sized([...list(locals.map((type) => [1, valueTypes[type]])), ...body, 0x0b]),

@@ -7,11 +7,14 @@ const STEP = 16;
 /** Memory that loops in WebAssembly work on. What has been reserved stays where it is; behind it is room for one step at a time. */
 export class Arena {
   readonly memory: Memory;
+  readonly pages: number;
   private end = 0;
 
-  /** Errors: RangeError where the system has not so much memory. */
-  constructor(bytes: number) {
-    this.memory = new Memory({ initial: Math.ceil(bytes / PAGE) });
+  /** Memory that threads share never has more room. Errors: RangeError where the system has not so much memory. */
+  constructor(bytes: number, shared = false) {
+    this.pages = Math.ceil(bytes / PAGE);
+    const more = shared ? { maximum: this.pages, shared } : {};
+    this.memory = new Memory({ initial: this.pages, ...more });
   }
 
   /** Room for so many bytes; gives its address. */

@@ -5,50 +5,104 @@ import { hashPath } from "../../../ir/random.ts";
 import { elements } from "../../../ir/shapes.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
 import { Arena } from "./arena.ts";
-import { compileKernels, type Kernel } from "./kernels.ts";
+import { type Call, helper } from "./helper.ts";
+import { compiled, type Kernel, kernelsOf } from "./kernels.ts";
 
 const BYTES = 4;
 /** TensorFlow takes memory as it is where it begins at a multiple of so many bytes; else it copies. */
 const ALIGNMENT = 64;
+/** From so many numbers on, two threads are faster than one. */
+const MANY = 1 << 16;
 
-const room = (shape: readonly number[]) =>
-  Math.ceil((elements(shape) * BYTES + drawnBehind) / ALIGNMENT) * ALIGNMENT;
+const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+const rowsOf = ({ output, count }: RandomInput) => elements(output.type.shape) / (count || 1);
 
-/** Random numbers with their place in memory, and the loop that draws them. */
+/** Random numbers with their place in memory, that of their keys, and the loop that draws them. */
 interface Placed extends RandomInput {
   readonly address: number;
-  readonly draw: Kernel;
+  readonly keys: number;
+  readonly place: number;
 }
 
 /** The random numbers of one step, and what is made of each at once, always in the same memory. */
 export class LoadedDraws {
   private readonly arena: Arena;
   private readonly placed: readonly Placed[];
+  private readonly kernel: (place: number) => Kernel;
+  /** By which number the second thread knows the loops. */
+  private readonly shared: number | undefined;
 
-  constructor(randoms: readonly RandomInput[]) {
-    const bytes = randoms.map(({ output }) => room(output.type.shape));
-    const keys = randoms.map(({ output, count }) => (elements(output.type.shape) / (count || 1)) * BYTES);
-    this.arena = new Arena(bytes.reduce((sum, own) => sum + own, Math.max(0, ...keys)));
-    const kernels = compileKernels(randoms.map(drawFunction), this.arena.memory);
+  constructor(randoms: readonly RandomInput[], threads = 1) {
+    const rooms = randoms.map((random) => ({
+      output: aligned(elements(random.output.type.shape) * BYTES + drawnBehind),
+      keys: aligned(rowsOf(random) * BYTES),
+    }));
+    const numbers = randoms.reduce((sum, { output }) => sum + elements(output.type.shape), 0);
+    const isShared = threads > 1 && numbers >= MANY;
+    this.arena = new Arena(
+      rooms.reduce((sum, { output, keys }) => sum + output + keys, 0),
+      isShared,
+    );
+    const { memory, pages } = this.arena;
+    const { module, places } = compiled(randoms.map(drawFunction), isShared ? pages : undefined);
+    this.kernel = kernelsOf(module, memory);
+    this.shared = isShared ? helper().add({ module, memory }) : undefined;
     this.placed = randoms.map((random, i) => ({
       ...random,
-      address: this.arena.reserve(bytes[i] ?? 0),
-      draw: kernels[i] ?? internal(`no kernel for ${random.name}`),
+      address: this.arena.reserve(rooms[i]?.output ?? 0),
+      keys: this.arena.reserve(rooms[i]?.keys ?? 0),
+      place: places[i] as number,
     }));
   }
 
   /** By the names of the inputs; they hold until the next call. */
   run(feeds: Tensors): Tensors {
-    return new Map(this.placed.map((random) => [random.name, this.drawn(random, feeds)]));
+    const own: Call[] = [];
+    const others: Call[] = [];
+    for (const random of this.placed) {
+      const rows = rowsOf(random);
+      const half = this.isParted(random) ? Math.ceil(rows / 2) : rows;
+      const call = this.call(random, feeds);
+      own.push(call(0, half));
+      if (half < rows) others.push(call(half, rows));
+    }
+    const draw = ({ place, operands }: Call) => this.kernel(place)(...operands);
+    const drawOwn = () => own.forEach(draw);
+    if (this.shared === undefined) drawOwn();
+    else helper().share(this.shared, others, drawOwn, draw);
+    return new Map(
+      this.placed.map(({ name, output: { type }, address }): [string, Tensor] => [
+        name,
+        { type, data: this.arena.floats(address, elements(type.shape)) },
+      ]),
+    );
   }
 
-  private drawn({ address, draw, output, path, ...from }: Placed, feeds: Tensors): Tensor {
-    const keys = numbers(from.key, feeds);
-    const first = this.arena.room(keys.length * BYTES);
-    this.arena.integers(first, keys.length).set(keys);
+  dispose(): void {
+    if (this.shared !== undefined) helper().remove(this.shared);
+  }
+
+  /** Whether rows can be drawn at once: a loop writes behind a row that does not end where a counter's numbers do. */
+  private isParted({ runs }: RandomInput): boolean {
+    return this.shared !== undefined && (runs.length * BYTES) % ALIGNMENT === 0;
+  }
+
+  /** The draw of rows from one on to another, whose keys are laid out for it. */
+  private call({ address, keys, place, count, path, ...from }: Placed, feeds: Tensors) {
+    const given = numbers(from.key, feeds);
+    this.arena.integers(keys, given.length).set(given);
     const [seed = 0, index = 0] = [from.seed, from.index].map((source) => numbers(source, feeds)[0]);
-    draw(address, first, first + keys.length * BYTES, seed, index, hashPath(path));
-    return { type: output.type, data: this.arena.floats(address, elements(output.type.shape)) };
+    return (first: number, end: number): Call => ({
+      place,
+      operands: [
+        address + first * count * BYTES,
+        keys + first * BYTES,
+        keys + end * BYTES,
+        seed,
+        index,
+        hashPath(path),
+      ],
+    });
   }
 }
 

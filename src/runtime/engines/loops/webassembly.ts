@@ -5,8 +5,14 @@ export interface Memory {
   grow(pages: number): number;
 }
 
+interface Limits {
+  readonly initial: number;
+  readonly maximum?: number;
+  readonly shared?: boolean;
+}
+
 interface Api {
-  readonly Memory: new (limits: { readonly initial: number }) => Memory;
+  readonly Memory: new (limits: Limits) => Memory;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (
     module: object,

@@ -23,7 +23,7 @@ export function tensorflow(
     name,
     async open(program) {
       const { binding } = required(name, loadLibrary(name, threads));
-      return new TensorflowSession(program, binding);
+      return new TensorflowSession(program, binding, threads);
     },
   };
 }
@@ -38,10 +38,10 @@ class TensorflowSession implements Session {
   private readonly places = new Map<string, LoadedStep | number>();
   private readonly steps: LoadedSteps<LoadedStep>;
 
-  constructor(program: Program, binding: Binding) {
+  constructor(program: Program, binding: Binding, threads: number) {
     this.binding = binding;
     this.steps = new LoadedSteps({
-      load: (kind, size) => new LoadedStep(binding, program.graph(kind, size), program.cells),
+      load: (kind, size) => new LoadedStep(binding, program.graph(kind, size), program.cells, threads),
       unload: (step) => this.unload(step),
     });
     this.types = new CellTypes(program.cells);

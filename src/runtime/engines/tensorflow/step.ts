@@ -40,12 +40,12 @@ export class LoadedStep {
   private readonly any: Entry;
   private readonly full: Entry | undefined;
 
-  constructor(binding: Binding, whole: Graph, all: readonly Cell[]) {
+  constructor(binding: Binding, whole: Graph, all: readonly Cell[], threads = 1) {
     // A GPU draws sooner by itself than it takes numbers from the processor.
     const { graph, randoms } = binding.isUsingGpuDevice()
       ? { graph: whole, randoms: [] }
       : feedRandoms(whole);
-    this.draws = new LoadedDraws(randoms);
+    this.draws = new LoadedDraws(randoms, threads);
     const used = new Set([...graph.reads, ...graph.writes].map(({ cell }) => cell));
     const cells = all.filter(({ path }) => used.has(path));
     this.binding = binding;
@@ -107,6 +107,7 @@ export class LoadedStep {
   }
 
   dispose(): void {
+    this.draws.dispose();
     this.binding.deleteSavedModel(this.session);
   }
 
