@@ -58,9 +58,11 @@ export function emitOnnx(graph: Graph, block?: number): OnnxStep {
   const take = ({ id, type }: Value, name: string) => values.set(id, { name, type, stored: type.shape });
   for (const { name, value } of flat.feeds) take(value, name);
   for (const { cell, value } of flat.reads) take(value, `cell:${cell}`);
+  const uses = usesOf(flat);
   for (const instruction of flat.main.instructions) {
     if (instruction.kind === "call") internal(`a call of ${instruction.callee} is left in a flat graph`);
-    values.set(instruction.output.id, lower(e, instruction, values));
+    const once = uses.get(instruction.output.id) === 1;
+    values.set(instruction.output.id, { ...lower(e, instruction, values), once });
   }
 
   const outputs: { message: ValueMessage; value: string }[] = [];
@@ -84,6 +86,21 @@ export function emitOnnx(graph: Graph, block?: number): OnnxStep {
     results,
     writes,
   };
+}
+
+/** How many times each value is used, by ids. */
+function usesOf({ main, results, writes }: Graph): ReadonlyMap<number, number> {
+  const written = writes.flatMap((write) =>
+    write.kind === "set" ? [write.value] : [write.indices, write.rows],
+  );
+  const used = [
+    ...main.instructions.flatMap(({ inputs }) => inputs),
+    ...results.map(({ value }) => value),
+    ...written,
+  ];
+  const uses = new Map<number, number>();
+  for (const { id } of used) uses.set(id, (uses.get(id) ?? 0) + 1);
+  return uses;
 }
 
 type Output = (name: string, value: Value) => OnnxPort;

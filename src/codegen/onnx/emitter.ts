@@ -2,20 +2,11 @@ import { internal } from "../../diagnostics/diagnostic.ts";
 import type { DType, TensorType } from "../../ir/ir.ts";
 import type { AttributeTable, PrimitiveName } from "../../ir/primitives/index.ts";
 import { broadcastShapes, elements, type Shape, sameShape } from "../../ir/shapes.ts";
+import { elementwiseInBlocks } from "./blocks.ts";
 import { Nodes } from "./nodes.ts";
+import type { Operand } from "./operand.ts";
 
-/**
- * A value of the graph. What is stored may be smaller than its type says, in a shape that broadcasts to the type's: most consumers
- * broadcast by themselves, and an Expand costs as much as the operation that it serves.
- */
-export interface Operand {
-  readonly name: string;
-  readonly type: TensorType;
-  /** The shape that is stored; never of more dimensions than the type's. */
-  readonly stored: Shape;
-  /** What computes it. */
-  readonly op?: PrimitiveName;
-}
+export { alignedShape, isUniform, type Operand } from "./operand.ts";
 
 /** Numbers that are worth a turn of a broadcast, and turns that are worth making them so many. */
 const [RUN, RUNS] = [512, 16];
@@ -58,6 +49,8 @@ export class Emitter {
 
   /** A value done element by element: on what is stored, so that what its inputs repeat, it repeats. */
   elementwise(inputs: readonly Operand[], type: TensorType, make: (...names: string[]) => string): Operand {
+    const inBlocks = elementwiseInBlocks(this, inputs, type, make);
+    if (inBlocks) return inBlocks;
     const stored =
       broadcastShapes(...inputs.map((input) => input.stored)) ?? internal("operands that do not broadcast");
     return { name: make(...inputs.map((input) => this.tiled(input, stored))), type, stored };
@@ -67,7 +60,8 @@ export class Emitter {
   private tiled({ name, stored }: Operand, to: Shape): string {
     const own = stored.slice(stored.findIndex((size) => size !== 1));
     const run = elements(own);
-    if (elements(stored) === 1 || run >= RUN || !sameShape(own, to.slice(to.length - own.length))) return name;
+    if (elements(stored) === 1 || run >= RUN || !sameShape(own, to.slice(to.length - own.length)))
+      return name;
     const lengths = to.map((_, axis) => elements(to.slice(axis)));
     const axis = lengths.findLastIndex((length) => length >= RUN);
     const enough = axis >= 0 && (lengths[axis] as number) * RUNS <= elements(to);
@@ -119,14 +113,4 @@ export class Emitter {
   cast(name: string, dtype: DType): string {
     return this.node("Cast", [name], { to: this.nodes.dataType(dtype) });
   }
-}
-
-/** The operand's shape as stored, with as many dimensions as its type has. */
-export function alignedShape({ stored, type }: Operand): Shape {
-  return [...new Array<number>(type.shape.length - stored.length).fill(1), ...stored];
-}
-
-/** Whether all elements are the same one. */
-export function isUniform({ stored }: Operand): boolean {
-  return elements(stored) === 1;
 }

@@ -1,3 +1,5 @@
+import type { FunctionBuilder } from "../../../src/ir/builder.ts";
+import type { Value } from "../../../src/ir/ir.ts";
 import { primitiveType } from "../../../src/ir/primitives/index.ts";
 import type { Dense } from "../../../src/ir/primitives/primitive.ts";
 import type { Composed, Drawn } from "./more-cases.ts";
@@ -28,6 +30,60 @@ const geometries: Readonly<Record<string, Geometry>> = {
   },
 };
 
+/** What follows convolutions of images in blocks, which may be done as they are written; each has a convolution for its start. */
+const followers: Readonly<Record<string, (b: FunctionBuilder, y: Value, others: Others) => Value>> = {
+  "a bias and relu": (b, y, { channels }) => b.op("relu", [b.op("add", [y, channels])]),
+  "a bias, used twice": (b, y, { channels }) => b.op("mul", [b.op("add", [y, channels]), y]),
+  "another image added, with bias and relu": (b, y, { channels, image }) =>
+    b.op("relu", [b.op("add", [b.op("add", [image, y]), channels])]),
+  "itself added": (b, y) => b.op("add", [y, y]),
+  "factors of channels and images": (b, y, { channels, each, image }) => {
+    const centered = b.op("sub", [y, channels]);
+    const scaled = b.op("add", [b.op("mul", [centered, channels]), b.op("mul", [image, each])]);
+    return b.op("relu", [b.op("add", [scaled, each])]);
+  },
+  "numbers for places": (b, y, { places }) => b.op("mul", [b.op("add", [y, places]), places]),
+  "sums of products": (b, y, { image }) => {
+    const sums = b.op("reduce_sum", [b.op("mul", [y, image])], { axes: [0, 1, 2] });
+    const squares = b.op("reduce_sum", [b.op("mul", [y, y])], { axes: [1, 2] });
+    return b.op("add", [sums, squares]);
+  },
+  "sums that keep channels, rows, or nothing": (b, y) => {
+    const places = b.op("reduce_sum", [y], { axes: [1, 2] });
+    const rows = b.op("reduce_sum", [b.op("relu", [y])], { axes: [0, 3] });
+    const all = b.op("reduce_sum", [y], { axes: [0, 1, 2, 3] });
+    return b.op("add", [b.op("add", [places, all]), b.op("reduce_sum", [rows], { axes: [0, 1] })]);
+  },
+  "a comparison and a choice": (b, y, { image }) =>
+    b.op("select", [b.op("less", [y, image]), b.op("relu", [y]), image]),
+  "another order and shape": (b, y) =>
+    b.op("reshape", [b.op("transpose", [b.op("relu", [y])], { permutation: [3, 0, 2, 1] })], {
+      shape: [y.type.shape.reduce((product, size) => product * size, 1)],
+    }),
+};
+
+/** Values that broadcast to an image. */
+interface Others {
+  readonly image: Value;
+  /** [C], [N, 1, 1, C] and [H, W, 1]. */
+  readonly channels: Value;
+  readonly each: Value;
+  readonly places: Value;
+}
+
+function followed(floats: Drawn, name: string, count: number, filters: number): [string, Composed] {
+  const shapes = [[filters], [count, 1, 1, filters], [5, 4, 1], [count, 5, 4, filters]];
+  const inputs = [[count, 5, 4, 16], [3, 3, 16, filters], ...shapes].map((shape) => floats(...shape));
+  const build: Composed["build"] = (b, [x, kernel, channels, each, places, image] = []) => {
+    const y = b.op("conv2d", [x, kernel] as Value[], { stride: [1, 1], padding: [1, 1, 1, 1] });
+    const scaled = b.op("mul", [y, b.constant(0.1)]);
+    const others = { channels, each, places, image } as Others;
+    const last = followers[name] as (typeof followers)[string];
+    return b.op("mul", [last(b, name.startsWith("sums") ? scaled : y, others), b.constant(0.01)]);
+  };
+  return [`${name}, of ${count} images of ${filters} channels`, { inputs, build }];
+}
+
 /** A convolution of each kind with its gradients, scaled: long sums of large numbers lose digits. */
 export function convolutions(floats: Drawn): Readonly<Record<string, Composed>> {
   const cases = Object.entries(geometries).flatMap(([name, geometry]): [string, Composed][] => {
@@ -53,5 +109,10 @@ export function convolutions(floats: Drawn): Readonly<Record<string, Composed>> 
       ],
     ];
   });
-  return Object.fromEntries(cases);
+  const following = Object.keys(followers).flatMap((name) => [
+    followed(floats, name, 3, 16),
+    followed(floats, name, 1, 32),
+    followed(floats, name, 2, 20),
+  ]);
+  return Object.fromEntries([...cases, ...following]);
 }

@@ -1,4 +1,5 @@
 import type { Arithmetic, Comparison } from "../../../ir/primitives/attributes.ts";
+import { productInBlocks, sumInBlocks } from "../blocks.ts";
 import type { Lowering, Lowerings } from "../emitter.ts";
 
 /** A primitive that one node computes element by element, broadcasting by itself. */
@@ -7,9 +8,9 @@ function binary(opType: string): Lowering<keyof (Arithmetic & Comparison)> {
 }
 
 export const arithmetic = {
-  add: binary("Add"),
+  add: (e, site) => sumInBlocks(e, site.inputs, site.type) ?? binary("Add")(e, site),
   sub: binary("Sub"),
-  mul: binary("Mul"),
+  mul: (e, site) => productInBlocks(e, site.inputs, site.type) ?? binary("Mul")(e, site),
   div: binary("Div"),
   pow: binary("Pow"),
   max: binary("Max"),

@@ -1,18 +1,9 @@
 import { range, type Shape } from "../../../ir/shapes.ts";
+import { blockNode, type Convolution, convolved, fromBlocks, inBlocks, toBlocks, whole } from "../blocks.ts";
 import type { Emitter, Operand, Site } from "../emitter.ts";
 import { axisPhase, gatherRows, NOWHERE, pairs, type Rows, type Sliding, sliding } from "./places.ts";
 
-/**
- * Convolutions by the operators that onnxruntime uses itself where kernels are constants. Images lie in blocks of B channels,
- * [N, C / B, H, W, B], and are typed [N, C, H, W]; those of fewer channels than a block lie as they are typed. Measured in
- * docs/decisions/onnx-lowerings.md.
- */
-const operators = "com.microsoft.nchwc";
-
 type Four = [number, number, number, number];
-
-/** The size up to whole blocks. */
-const whole = (size: number, block: number) => Math.ceil(size / block) * block;
 
 /** Whether blocks are filled by half at least. */
 const fills = (size: number, block: number) => whole(size, block) <= 2 * size;
@@ -26,23 +17,6 @@ function widened(e: Emitter, name: string, shape: Shape, axis: number, size: num
 /** Channels of an image that a convolution sees. */
 const seen = (channels: number, block: number) => (channels < block ? channels : whole(channels, block));
 
-/** [N, H, W, C] in blocks. */
-function toBlocks(e: Emitter, name: string, shape: Shape, block: number): string {
-  const [n, h, w, c] = shape as Four;
-  if (c < block) return e.transpose(name, shape, [0, 3, 1, 2]);
-  const all = whole(c, block);
-  const full = widened(e, name, shape, 3, all);
-  if (all === block) return e.reshape(full, [n, h, w, all], [n, all, h, w]);
-  return e.node(`${operators}.ReorderInput`, [full], { channels_last: 1 });
-}
-
-/** The way back. */
-function fromBlocks(e: Emitter, name: string, shape: Shape, block: number): string {
-  const [n, h, w, c] = shape as Four;
-  if (c === block) return e.reshape(name, [n, c, h, w], shape);
-  return e.node(`${operators}.ReorderOutput`, [name], { channels: c, channels_last: 1 });
-}
-
 /** [KH, KW, C, F] as the operators want kernels: [F / B, C / B, KH, KW, B of C, B of F], typed [F, C, KH, KW]. */
 function kernelInBlocks(e: Emitter, name: string, shape: Shape, block: number): string {
   const [kh, kw, c, f] = shape as Four;
@@ -55,29 +29,19 @@ function kernelInBlocks(e: Emitter, name: string, shape: Shape, block: number): 
   return e.reshape(turned, turnedShape, [filters, channels, kh, kw]);
 }
 
-function convolve(
-  e: Emitter,
-  image: string,
-  kernel: string,
-  attributes: Readonly<Record<string, number | readonly number[]>>,
-): string {
-  return e.node(`${operators}.Conv`, [image, kernel], attributes);
-}
-
-function conv2d(e: Emitter, { inputs, attributes, type }: Site<"conv2d">): string | undefined {
+function conv2d(e: Emitter, { inputs, attributes, type }: Site<"conv2d">): Operand | undefined {
   const [x, kernel] = inputs as [Operand, Operand];
   const [kh, kw, , f] = kernel.type.shape as Four;
   const { block } = e;
   if (!block || type.dtype !== "f32" || kh * kw === 1 || !fills(f, block)) return undefined;
   const [top, bottom, left, right] = attributes.padding;
-  const image = toBlocks(e, e.full(x), x.type.shape, block);
-  const weights = kernelInBlocks(e, e.full(kernel), kernel.type.shape, block);
-  const y = convolve(e, image, weights, {
-    kernel_shape: [kh, kw],
-    strides: attributes.stride,
-    pads: [top, left, bottom, right],
+  const [n, oh, ow] = type.shape as Four;
+  return convolved(e, type, {
+    image: toBlocks(e, x, block),
+    kernel: kernelInBlocks(e, e.full(kernel), kernel.type.shape, block),
+    attributes: { kernel_shape: [kh, kw], strides: attributes.stride, pads: [top, left, bottom, right] },
+    shape: [n, whole(f, block), oh, ow],
   });
-  return fromBlocks(e, y, type.shape, block);
 }
 
 /**
@@ -101,9 +65,8 @@ function kernelGradient(e: Emitter, { inputs, attributes, type }: Site<"conv2d_k
   const around = [0, top, left, 0, count - n, rows - h - top, columns - w - left, 0];
   const framed = e.node("Pad", [e.full(x), e.nodes.integers(around)]);
   const flat = e.reshape(framed, [count, rows, columns, c], [1, count, rows, columns * c]);
-  const images = e.node(`${operators}.ReorderInput`, [flat]);
-  const gradients = gradientsInBlocks(e, e.full(dy), dy.type.shape, block);
-  const sums = convolve(e, images, gradients, {
+  const images = blockNode(e, "ReorderInput", [flat]);
+  const sums = blockNode(e, "Conv", [images, gradientsInBlocks(e, dy, block)], {
     kernel_shape: [oh, ow],
     dilations: [down, across * c],
     group: groups,
@@ -121,16 +84,21 @@ function kernelGradient(e: Emitter, { inputs, attributes, type }: Site<"conv2d_k
 }
 
 /** [N, OH, OW, F] as kernels of as many groups as there are blocks of images. */
-function gradientsInBlocks(e: Emitter, name: string, shape: Shape, block: number): string {
-  const [n, oh, ow, f] = shape as Four;
+function gradientsInBlocks(e: Emitter, dy: Operand, block: number): string {
+  const [n, oh, ow, f] = dy.type.shape as Four;
   const [count, filters] = [whole(n, block), whole(f, block)];
-  const full = widened(e, widened(e, name, shape, 0, count), [count, oh, ow, f], 3, filters);
   const [groups, places, slices] = [count / block, oh * ow, filters / block];
+  const { blocks } = dy;
+  const at = (slice: number, place: number) => (blocks ? slice * places + place : place * slices + slice);
   const order = range(slices).flatMap((slice) =>
-    range(places).flatMap((place) => range(block).map((image) => (image * places + place) * slices + slice)),
+    range(places).flatMap((place) => range(block).map((image) => image * slices * places + at(slice, place))),
   );
+  const shape = blocks ? [n, slices, places, block] : [n, oh, ow, f];
+  const full = widened(e, blocks?.name ?? e.full(dy), shape, 0, count);
+  const all = blocks ? full : widened(e, full, [count, oh, ow, f], 3, filters);
+  const from = blocks ? [count, slices, places, block] : [count, oh, ow, filters];
   const rows: Rows = {
-    name: e.reshape(full, [count, oh, ow, filters], [groups, order.length, block]),
+    name: e.reshape(all, from, [groups, order.length, block]),
     ...{ dtype: "f32", count: groups, places: order.length, channels: block },
   };
   const kernels = gatherRows(e, rows, order).name;
@@ -171,31 +139,32 @@ function inputGradient(e: Emitter, { inputs, attributes, type }: Site<"conv2d_in
   const windows = sliding(type.shape, kernel.type.shape, dy.type.shape, attributes);
   const [down, across] = [axisPhases(windows, 0), axisPhases(windows, 1)];
   if ([...down, ...across].some(({ before, after }) => before < 0 || after < 0)) return undefined;
-  const image = toBlocks(e, e.full(dy), dy.type.shape, block);
-  const taps: Rows = {
+  const image = toBlocks(e, dy, block);
+  const kernels: Rows = {
     name: e.reshape(e.full(kernel), kernel.type.shape, [1, kh * kw, c * f]),
     ...{ dtype: "f32", count: 1, places: kh * kw, channels: c * f },
   };
   const parts = down.flatMap((y) =>
     across.map((x): Part => {
-      const shape = [y.taps.length, x.taps.length];
-      const chosen = gatherRows(e, taps, indices(y.taps, x.taps, kw)).name;
-      const apart = e.reshape(chosen, [1, y.taps.length * x.taps.length, c * f], [...shape, c, f]);
-      const turned = e.transpose(apart, [...shape, c, f], [0, 1, 3, 2]);
-      const weights = kernelInBlocks(e, turned, [...shape, f, c], block);
+      const taps = [y.taps.length, x.taps.length];
+      const chosen = gatherRows(e, kernels, indices(y.taps, x.taps, kw)).name;
+      const apart = e.reshape(chosen, [1, y.taps.length * x.taps.length, c * f], [...taps, c, f]);
+      const turned = e.transpose(apart, [...taps, c, f], [0, 1, 3, 2]);
+      const weights = kernelInBlocks(e, turned, [...taps, f, c], block);
+      const shape = [type.shape[0] as number, whole(c, block), y.places.length, x.places.length];
       const pads = [y.before, x.before, y.after, x.after];
-      const name = convolve(e, image, weights, { kernel_shape: shape, pads });
-      return { name, rows: y.places, columns: x.places };
+      const convolution = { image, kernel: weights, attributes: { kernel_shape: taps, pads }, shape };
+      return { convolution, rows: y.places, columns: x.places };
     }),
   );
   const [first] = parts as [Part];
   const all = first.rows.length === type.shape[1] && first.columns.length === type.shape[2];
-  return all ? fromBlocks(e, first.name, type.shape, block) : interleaved(e, parts, type.shape, block);
+  return all ? convolved(e, type, first.convolution) : interleaved(e, parts, type, block);
 }
 
 /** Some rows and columns of an image in blocks. */
 interface Part {
-  readonly name: string;
+  readonly convolution: Convolution;
   readonly rows: readonly number[];
   readonly columns: readonly number[];
 }
@@ -203,27 +172,32 @@ interface Part {
 const indices = (rows: readonly number[], columns: readonly number[], width: number) =>
   pairs(rows, columns).map(([i, j]) => i * width + j);
 
-/** The image [N, H, W, C] of parts that have different places of it; other places are 0. */
-function interleaved(e: Emitter, parts: readonly Part[], shape: Shape, block: number): string {
-  const [n, h, w, c] = shape as Four;
-  const channels = whole(c, block);
-  const slices = channels / block;
-  const apart = parts.map(({ name, rows, columns }) => {
-    const places = rows.length * columns.length;
-    return e.reshape(name, [n, channels, rows.length, columns.length], [n, slices, places, block]);
+/** An image of parts that have different places of it; other places are 0. */
+function interleaved(e: Emitter, parts: readonly Part[], type: Operand["type"], block: number): Operand {
+  const [n, h, w, c] = type.shape as Four;
+  const slices = whole(c, block) / block;
+  const apart = parts.map(({ convolution, rows, columns }) => {
+    const name = blockNode(e, "Conv", [convolution.image, convolution.kernel], convolution.attributes);
+    return e.reshape(name, convolution.shape, [n, slices, rows.length * columns.length, block]);
   });
   const given = parts.flatMap(({ rows, columns }) => indices(rows, columns, w));
   const position = new Map(given.map((place, at) => [place, at]));
-  const order = range(h * w).flatMap((place) => {
-    const at = position.get(place);
-    return range(slices).map((slice) => (at === undefined ? NOWHERE : slice * given.length + at));
-  });
+  const order = range(slices).flatMap((slice) =>
+    range(h * w).map((place) => {
+      const at = position.get(place);
+      return at === undefined ? NOWHERE : slice * given.length + at;
+    }),
+  );
   const joined: Rows = {
     name: e.reshape(e.concat(apart, 2), [n, slices, given.length, block], [n, slices * given.length, block]),
     ...{ dtype: "f32", count: n, places: slices * given.length, channels: block },
   };
-  const image = e.reshape(gatherRows(e, joined, order).name, [n, order.length, block], [n, h, w, channels]);
-  return c === channels ? image : e.slice(image, 3, 0, c);
+  const image = gatherRows(e, joined, order).name;
+  const places = [n, slices, h * w, block];
+  if (c === slices * block)
+    return inBlocks(e, type, { name: e.reshape(image, [n, order.length, block], places) });
+  const typed = e.reshape(image, [n, order.length, block], [n, slices * block, h, w]);
+  return { name: fromBlocks(e, typed, type.shape, block), type, stored: type.shape };
 }
 
 /** Each gives nothing where blocks are not to be had, or would be filled with zeros for the most part. */

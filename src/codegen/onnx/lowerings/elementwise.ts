@@ -1,4 +1,5 @@
 import type { Elementwise } from "../../../ir/primitives/attributes.ts";
+import { reluInBlocks } from "../blocks.ts";
 import type { Emitter, Lowering, Lowerings } from "../emitter.ts";
 
 /** A primitive that one node computes element by element. */
@@ -34,7 +35,7 @@ export const elementwise = {
   sin: unary("Sin"),
   cos: unary("Cos"),
   floor: unary("Floor"),
-  relu: unary("Relu"),
+  relu: (e, site) => reluInBlocks(e, site.inputs, site.type) ?? unary("Relu")(e, site),
   not: unary("Not"),
   log1p: (e, { inputs, type }) =>
     e.elementwise(inputs, type, (x) => {

@@ -1,6 +1,7 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Reductions } from "../../../ir/primitives/attributes.ts";
 import { elements, range } from "../../../ir/shapes.ts";
+import { placeSums } from "../blocks.ts";
 import type { Lowering, Lowerings, Operand } from "../emitter.ts";
 
 /** From so many numbers on, a reduction is worth two. */
@@ -18,6 +19,11 @@ function reduction<N extends "reduce_sum" | "reduce_max">(opType: string): Lower
     const { shape } = x.type;
     const whole = e.full(x);
     if (axes.every((axis) => shape[axis] === 1)) return e.reshape(whole, shape, type.shape);
+    if (opType === "ReduceSum" && [1, 2].every((axis) => axes.includes(axis)) && !axes.includes(3)) {
+      const sums = placeSums(e, x);
+      if (sums !== undefined)
+        return axes.length === 2 ? sums : e.node(opType, [sums, e.nodes.integers([0])], { keepdims: 0 });
+    }
     const reduced = (name: string, over: readonly number[]) =>
       e.node(opType, [name, e.nodes.integers(over)], { keepdims: 0 });
     const kept = elements(type.shape);

@@ -14,7 +14,10 @@ export const shape = {
     const name = e.transpose(e.reshape(x.name, x.stored, from), from, permutation);
     return { name, type, stored: permutation.map((axis) => from[axis] as number) };
   },
-  broadcast: (_, { inputs, type }) => ({ ...(inputs[0] as Operand), type }),
+  broadcast: (_, { inputs, type }) => {
+    const { name, stored } = inputs[0] as Operand;
+    return { name, type, stored };
+  },
   concat: (e, { inputs, attributes: { axis } }) =>
     e.concat(
       inputs.map((x) => e.full(x)),
