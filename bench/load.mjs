@@ -7,16 +7,17 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 export const require = createRequire(import.meta.url);
 
-/** Bundles a TypeScript module of the repository into a file from where its packages, left outside, are found. */
-export async function bundle(path) {
+/** Bundles a TypeScript module of the repository into a file from where its packages, left outside, are found; `name` makes it another. */
+export async function bundle(path, { name = "", plugins = [] } = {}) {
   mkdirSync(join(root, "node_modules/.cache"), { recursive: true });
-  const outfile = join(root, `node_modules/.cache/bench-${process.pid}-${basename(path, ".ts")}.mjs`);
+  const outfile = join(root, `node_modules/.cache/bench-${process.pid}-${basename(path, ".ts")}${name}.mjs`);
   await build({
     entryPoints: [resolve(root, path)],
     bundle: true,
     platform: "node",
     format: "esm",
     packages: "external",
+    plugins,
     outfile,
     logLevel: "error",
   });

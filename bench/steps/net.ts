@@ -19,21 +19,29 @@ export interface Net {
   readonly feeds: Tensors;
   /** Floating-point operations of one training step's products and convolutions. */
   readonly flops: number;
+  /** Of the training step's graph. */
+  readonly operations: number;
 }
 
-export async function openNet(file: string, batch: number): Promise<Net> {
+/** With `length`, texts have so many positions: one of the program's run lengths. */
+export async function openNet(file: string, batch: number, length?: number): Promise<Net> {
   const project = await openProject(file, { schemas: false });
   const checked = checkedProgram(project);
   const train = chooseTrain(checked);
   const fitted = Object.fromEntries(train.data.fields.flatMap(fittedSizes));
   const program = compile(checked, train, fitted);
-  const size = { batch, bags: {} };
+  const lengths = Object.fromEntries(
+    Object.keys(program.lengths ?? {}).flatMap((field) => (length === undefined ? [] : [[field, length]])),
+  );
+  const size = { batch, bags: {}, ...(length !== undefined && { lengths }) };
   const graph = program.graph("train", size);
+  const { instructions } = graph.main;
   const feeds = new Map(
-    graph.feeds.map(({ name, value }) => [name, feedOf(name, value.type, train.data.fields)]),
+    graph.feeds.map(({ name, value }) => [name, feedOf(name, value.type, train.data.fields, length)]),
   );
   const cells = await initialCells(program, train, project.folder);
-  return { program, parameters: parameterCount(program), size, cells, feeds, flops: flopsOf(graph) };
+  const parameters = parameterCount(program);
+  return { program, parameters, size, cells, feeds, flops: flopsOf(graph), operations: instructions.length };
 }
 
 function fittedSizes({ type }: CheckedField): [string, number][] {
@@ -42,8 +50,8 @@ function fittedSizes({ type }: CheckedField): [string, number][] {
   return type.kind === "category" ? [entry(type.values)] : [];
 }
 
-/** Full texts, any category, numbers and pixels in 0..1, labels of both kinds. */
-function feedOf(name: string, type: TensorType, fields: readonly CheckedField[]): Tensor {
+/** Texts without padding, any category, numbers and pixels in 0..1, labels of both kinds. */
+function feedOf(name: string, type: TensorType, fields: readonly CheckedField[], given?: number): Tensor {
   const field = fields.find((one) => one.name === name.split(".")[0]);
   const make = (value: (u: number, place: number) => number) => drawn(type, name, value);
   if (name.startsWith("step.")) return make(() => (name === "step.rate" ? 1e-3 : 1));
@@ -51,7 +59,7 @@ function feedOf(name: string, type: TensorType, fields: readonly CheckedField[])
   if (name.startsWith("row.")) return make((_, place) => place);
   if (field?.type.kind === "text") {
     const { length, vocabulary } = field.type;
-    if (name.endsWith(".length")) return make(() => length);
+    if (name.endsWith(".length")) return make(() => given ?? length);
     return make((u) => 2 + Math.floor(u * ((vocabulary.bound ?? CATEGORIES) - 2)));
   }
   if (field?.type.kind === "category") return make((u) => Math.floor(u * CATEGORIES));

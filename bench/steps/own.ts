@@ -1,11 +1,12 @@
-// A contender of bench/steps.mjs: `own.mjs ENGINE NET.mm BATCH THREADS`. It says what it is after its first step, then answers each
+// A contender of bench/steps.mjs: `own.mjs ENGINE NET.mm BATCH THREADS [LENGTH]`. It says what it is after its first step, then answers each
 // line `{"steps": n}` with the milliseconds of n steps.
 import { createInterface } from "node:readline";
 import { openEngine } from "../../src/runtime/engines/index.ts";
 import { openNet } from "./net.ts";
 
-const [engine = "", file = "", batch = "", threads = ""] = process.argv.slice(2);
-const { program, parameters, size, cells, feeds, flops } = await openNet(file, Number(batch));
+const [engine = "", file = "", batch = "", threads = "", length] = process.argv.slice(2);
+const net = await openNet(file, Number(batch), length === undefined ? undefined : Number(length));
+const { program, parameters, size, cells, feeds, flops, operations } = net;
 const session = await openEngine(engine, { threads: Number(threads) }).open(program);
 await session.write(cells);
 let index = 0;
@@ -18,7 +19,7 @@ async function step(): Promise<number> {
 }
 
 const say = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`);
-say({ parameters, flops, loss: await step() });
+say({ parameters, flops, operations, loss: await step() });
 for await (const line of createInterface({ input: process.stdin })) {
   const { steps } = JSON.parse(line) as { steps: number };
   const times: number[] = [];

@@ -1,0 +1,91 @@
+// What each pass of simplification is worth: training steps of the reference nets with it and without it, in turns within one run.
+// `npm run bench -- passes [PASS…]`; ENGINE, THREADS, BATCH, ROUNDS. All passes are written into docs/benchmarks.md.
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Contender } from "./contender.mjs";
+import { machine, median, table, write } from "./document.mjs";
+import { bundle } from "./load.mjs";
+
+/** By the files of src/ir/transforms/simplify. What is dead is removed for the sake of the others, too. */
+const all = {
+  fold: "foldConstants",
+  identities: "removeIdentities",
+  broadcasts: "narrowOperands",
+  chains: "joinChains",
+  products: "absorbTranspositions",
+  draws: "shortenDraws",
+  common: "shareCommon",
+  factors: "gatherFactors",
+};
+const { ENGINE = "onnx", THREADS = 2, BATCH = 32, ROUNDS = 7 } = process.env;
+const TURN_MS = 300;
+const chosen = process.argv.slice(2);
+const passes = Object.entries(all).filter(([, name]) => chosen.length === 0 || chosen.includes(name));
+/** Nets, and how many positions their texts have, if not all. */
+const nets = [["mixed"], ["transformer"], ["transformer", "32"], ["resnet"], ["tables"]];
+const title = ([net, length]) => (length === undefined ? net : `${net}, texts of ${length}`);
+
+/** Puts a pass in the place of one that changes nothing. */
+const without = ([file, name]) => ({
+  name,
+  setup: ({ onLoad }) =>
+    onLoad({ filter: new RegExp(`transforms/simplify/${file}\\.ts$`) }, () => ({
+      contents: `export const ${name} = (graph) => graph;`,
+    })),
+});
+
+/** Milliseconds of a step, and its operations, by the bundles' names. */
+async function compare([net, ...length], bundles) {
+  const file = fileURLToPath(new URL(`nets/${net}.mm`, import.meta.url));
+  const contenders = [];
+  try {
+    for (const [name, path] of bundles) {
+      const command = [process.execPath, path, ENGINE, file, String(BATCH), String(THREADS), ...length];
+      const contender = new Contender(name, command);
+      contenders.push({ name, contender, rounds: [] });
+      contenders.at(-1).operations = (await contender.ready).operations;
+      const { times } = await contender.run(3);
+      contenders.at(-1).turn = Math.ceil(Math.min(50, TURN_MS / median(times)));
+    }
+    for (let round = 0; round < ROUNDS; round++)
+      for (const one of contenders) one.rounds.push(median((await one.contender.run(one.turn)).times));
+  } finally {
+    for (const { contender } of contenders) contender.close();
+  }
+  const [base] = contenders;
+  return contenders.map(({ name, rounds, operations }) => {
+    const ratio = median(rounds.map((ms, round) => ms / base.rounds[round]));
+    console.log(
+      `${title([net, ...length])}, ${name}: ${operations} operations, ${ratio.toFixed(2)} of all passes' step`,
+    );
+    return { ratio, operations, ms: median(rounds) };
+  });
+}
+
+const bundles = [["all passes", await bundle("bench/steps/own.ts", { name: "-all" })]];
+try {
+  for (const pass of passes)
+    bundles.push([
+      `without ${pass[1]}`,
+      await bundle("bench/steps/own.ts", { name: `-${pass[0]}`, plugins: [without(pass)] }),
+    ]);
+  const measured = [];
+  for (const net of nets) measured.push(await compare(net, bundles));
+  const cell = ({ ratio, operations, ms }, i) =>
+    i === 0 ? `${ms.toFixed(1)} ms, ${operations}` : `${ratio.toFixed(2)}, ${operations}`;
+  const lines = [
+    "## Passes",
+    "",
+    `\`npm run bench -- passes\`: ${machine()}. A training step at batch ${BATCH} (${ENGINE}, ${THREADS} threads) and its operations: with all passes of`,
+    "simplification, and without each: how many times as long it takes, the median of the rounds' ratios.",
+    "",
+    ...table([
+      ["", ...nets.map(title)],
+      ...bundles.map(([name], i) => [name, ...measured.map((own) => cell(own[i], i))]),
+    ]),
+  ];
+  if (chosen.length === 0) write("passes", lines);
+  else console.log(lines.join("\n"));
+} finally {
+  for (const [, path] of bundles) rmSync(path, { force: true });
+}
