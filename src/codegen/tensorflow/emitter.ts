@@ -19,11 +19,18 @@ export type Lowering<N extends PrimitiveName> = (e: Emitter, site: Site<N>) => s
 /** Those of one family of primitives. */
 export type Lowerings<Family> = { readonly [N in keyof Family & PrimitiveName]: Lowering<N> };
 
+/** The same numbers, row-major, as a node gives them. */
+interface Shaped {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
 /** What all lowerings of one graph write with. */
 export class Emitter {
   readonly nodes: Nodes;
   private readonly operations: ReadonlyMap<number, Operation>;
   private readonly names = new Map<number, string>();
+  private readonly shaped = new Map<number, Shaped>();
 
   constructor(prefix: string, operations: readonly Operation[]) {
     this.nodes = new Nodes(prefix);
@@ -61,6 +68,19 @@ export class Emitter {
 
   reshape(name: string, from: Shape, to: Shape, dtype: DataType): string {
     return sameShape(from, to) ? name : this.typed("Reshape", [name, this.nodes.integers(to)], dtype);
+  }
+
+  /** A value as it was before it was given its shape. */
+  unshaped(value: Value): Shaped {
+    const made = this.made(value, "reshape")?.inputs[0];
+    const own = { name: this.name(value), shape: value.type.shape };
+    return this.shaped.get(value.id) ?? (made ? this.unshaped(made) : own);
+  }
+
+  /** Gives a value that was computed in another shape its own. */
+  shape({ id, type }: Value, from: Shaped): string {
+    this.shaped.set(id, from);
+    return this.reshape(from.name, from.shape, type.shape, type.dtype);
   }
 
   /** The part of a value that has a type's shape and begins at `starts`. */

@@ -12,14 +12,21 @@ function logical<N extends "and" | "or">(op: string): Lowering<N> {
   return (e, { inputs }) => e.node(op, inputs);
 }
 
-/** x [..., N] + bias [N] is a BiasAdd, which TensorFlow makes one with a product or convolution before it. */
+/**
+ * x [..., N] + bias [N] is a BiasAdd, which TensorFlow makes one with a product or convolution before it, if nothing is between them: a
+ * product that gets another shape gets it afterwards.
+ */
 function biasAdd(e: Emitter, { operation, type }: Site<"add">): string | undefined {
   const fits = (x: Value, bias: Value) =>
     bias.type.shape.length === 1 && x.type.shape.length > 1 && x.type.shape.at(-1) === bias.type.shape[0];
   const [x, y] = operation.inputs as [Value, Value];
   const [whole, bias] = fits(x, y) ? [x, y] : [y, x];
   if (type.dtype === "i32" || !fits(whole, bias)) return undefined;
-  return e.typed("BiasAdd", [e.name(whole), e.name(bias)], type.dtype);
+  const given = e.unshaped(whole);
+  if (given.shape.length < 2 || given.shape.at(-1) !== type.shape.at(-1))
+    return e.typed("BiasAdd", [e.name(whole), e.name(bias)], type.dtype);
+  const name = e.typed("BiasAdd", [given.name, e.name(bias)], type.dtype);
+  return e.shape(operation.output, { ...given, name });
 }
 
 /** The two inputs of a product, in both orders. */

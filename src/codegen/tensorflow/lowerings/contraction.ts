@@ -18,8 +18,8 @@ export const contraction = {
     if (right.length === 2 && !transposeA) {
       const rows = elements(left.slice(0, -1));
       const flat = e.reshape(x as string, left, [rows, left.at(-1) as number], dtype);
-      const product = e.typed("MatMul", [flat, z as string], dtype, turned);
-      return e.reshape(product, [rows, type.shape.at(-1) as number], type.shape, dtype);
+      const name = e.typed("MatMul", [flat, z as string], dtype, turned);
+      return e.shape(operation.output, { name, shape: [rows, type.shape.at(-1) as number] });
     }
     const adjoint = { adj_x: attribute.bool(transposeA), adj_y: attribute.bool(transposeB) };
     return e.typed("BatchMatMulV2", [x as string, z as string], dtype, adjoint);

@@ -1,3 +1,4 @@
+import type { Value } from "../../../ir/ir.ts";
 import type { Elementwise } from "../../../ir/primitives/attributes.ts";
 import type { Lowering, Lowerings } from "../emitter.ts";
 
@@ -20,7 +21,11 @@ export const elementwise = {
   sin: unary("Sin"),
   cos: unary("Cos"),
   floor: unary("Floor"),
-  relu: unary("Relu"),
+  /** In the shape of a product before it, which TensorFlow makes one with it. */
+  relu: (e, { operation, type }) => {
+    const given = e.unshaped(operation.inputs[0] as Value);
+    return e.shape(operation.output, { ...given, name: e.typed("Relu", [given.name], type.dtype) });
+  },
   softplus: unary("Softplus"),
   not: (e, { inputs }) => e.node("LogicalNot", inputs),
   stop_gradient: (_, { inputs: [x] }) => x as string,

@@ -10,6 +10,7 @@ import { gatherFactors } from "./factors.ts";
 import { foldConstants } from "./fold.ts";
 import { removeIdentities } from "./identities.ts";
 import { absorbTranspositions } from "./products.ts";
+import { shareProducts } from "./shares.ts";
 
 /** Gives the graph itself where there is nothing to change. */
 type Pass = (graph: Graph) => Graph;
@@ -22,6 +23,7 @@ const passes: readonly Pass[] = [
   absorbTranspositions,
   shortenDraws,
   shareCommon,
+  shareProducts,
   removeDead,
 ];
 
