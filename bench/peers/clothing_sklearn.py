@@ -19,7 +19,7 @@ with open(sys.argv[2]) as file:
     parts = json.load(file)
 text = reviews["Title"].fillna("") + "\n" + reviews["Review Text"].fillna("")
 label = reviews["Recommended IND"]
-train, test = parts["train"], parts["test"]
+train, test = ([int(row) for row in parts[name]] for name in ("train", "test"))
 
 vectorizer = TfidfVectorizer(ngram_range=(1, 2))
 model = LogisticRegression(max_iter=1000)

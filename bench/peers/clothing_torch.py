@@ -24,6 +24,7 @@ from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
 from nets_torch import TextTransformer  # noqa: E402
+from scores import auroc  # noqa: E402
 
 BATCH, LENGTH, WORDS, WINDOW = 64, 128, 10_000, 50
 WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
@@ -34,7 +35,7 @@ torch.manual_seed(0)
 with open(file, newline="", encoding="utf8") as source:
     rows = list(csv.DictReader(source))
 with open(parts, encoding="utf8") as source:
-    parts = {name: np.array(own) for name, own in json.load(source).items()}
+    parts = {name: np.array(own, dtype=int) for name, own in json.load(source).items()}
 train = parts["train"]
 
 # Words, categories and numbers as the training part has them; 0 is padding or unseen, 1 an unknown word.
@@ -87,17 +88,13 @@ def order(generator):
     return [batches[i] for i in generator.permutation(len(batches))] if group == "length" else batches
 
 
-def auroc(part):
+def score(part):
     net.eval()
     with torch.inference_mode():
         chosen = [part[i : i + BATCH] for i in range(0, len(part), BATCH)]
-        scores = torch.cat([net(*batch_of(own)) for own in chosen]).numpy()
+        scores = torch.cat([net(*batch_of(own)) for own in chosen])
     net.train()
-    truth = labels[part].numpy() > 0
-    distinct, at, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[at]
-    good, bad = truth.sum(), (~truth).sum()
-    return (ranks[truth].sum() - good * (good + 1) / 2) / (good * bad)
+    return auroc(scores.numpy(), labels[part].numpy() > 0)
 
 
 net = Recommend()
@@ -113,9 +110,9 @@ for epoch in range(3):
         optimizer.step()
         if not math.isfinite(loss.item()):
             raise SystemExit(f"the loss is {loss.item()}")
-    score = auroc(parts["validation"])
-    if score > best:
-        best, kept = score, {name: value.clone() for name, value in net.state_dict().items()}
+    now = score(parts["validation"])
+    if now > best:
+        best, kept = now, {name: value.clone() for name, value in net.state_dict().items()}
 net.load_state_dict(kept)
 parameters = sum(p.numel() for p in net.parameters())
-print(json.dumps({"auroc": float(auroc(parts["test"])), "parameters": parameters, "training": time.perf_counter() - begin}))
+print(json.dumps({"auroc": float(score(parts["test"])), "parameters": parameters, "training": time.perf_counter() - begin}))
