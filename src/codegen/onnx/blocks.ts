@@ -1,3 +1,4 @@
+import type { AttributeTable } from "../../ir/primitives/index.ts";
 import { elements, type Shape, sameShape } from "../../ir/shapes.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Operand } from "./operand.ts";
@@ -208,4 +209,20 @@ export function placeSums(e: Emitter, image: Operand): string | undefined {
     { kernel_shape: [h, w], group: n * c },
   );
   return e.reshape(sums, [1, n * c, 1, 1], [n, c]);
+}
+
+/** The greatest of each window of an image in blocks. */
+export function maxInBlocks(
+  e: Emitter,
+  image: Operand,
+  type: Operand["type"],
+  { size, stride }: AttributeTable["max_pool2d"],
+): Operand | undefined {
+  if (!image.blocks) return undefined;
+  const [n, h, w, c] = type.shape as Four;
+  const attributes = { kernel_shape: size, strides: stride };
+  const name = blockNode(e, "MaxPool", [toBlocks(e, image, e.block as number)], attributes);
+  return inBlocks(e, type, {
+    name: e.reshape(name, [n, c, h, w], blocksShape([n, h, w, c], e.block as number)),
+  });
 }

@@ -130,6 +130,8 @@ function lower(e: Emitter, operation: Operation, values: ReadonlyMap<number, Ope
   const lowering = lowerings[op] as Lowering<PrimitiveName>;
   const inputs = operation.inputs.map((input) => operandOf(values, input));
   const result = lowering(e, { inputs, attributes: attributes as never, type: output.type });
-  if (typeof result !== "string") return { ...result, op };
-  return { name: result, type: output.type, stored: output.type.shape, op };
+  const cut = op === "relu" || (op === "max_pool2d" && inputs[0]?.cut);
+  const made =
+    typeof result === "string" ? { name: result, type: output.type, stored: output.type.shape } : result;
+  return { ...made, cut: cut === true };
 }

@@ -1,5 +1,4 @@
 import type { TensorType } from "../../ir/ir.ts";
-import type { PrimitiveName } from "../../ir/primitives/index.ts";
 import { elements, type Shape } from "../../ir/shapes.ts";
 import type { Blocks } from "./blocks.ts";
 
@@ -12,8 +11,8 @@ export interface Operand {
   readonly type: TensorType;
   /** The shape that is stored; never of more dimensions than the type's. */
   readonly stored: Shape;
-  /** What computes it. */
-  readonly op?: PrimitiveName;
+  /** Whether it is never below 0: a `relu`, and what is chosen from one. */
+  readonly cut?: boolean;
   /** Whether it is used once only. */
   readonly once?: boolean;
   /** An image as it lies in blocks of channels; `name` is then what it is outside of them. */

@@ -23,7 +23,7 @@ export const elementwise = {
   /** ONNX's Sign takes twice as long as a comparison, which is enough for what is never negative: the gradient of `relu`. */
   sign: (e, { inputs, type }) =>
     e.elementwise(inputs, type, (x) => {
-      if (inputs[0]?.op !== "relu") return e.node("Sign", [x]);
+      if (!inputs[0]?.cut) return e.node("Sign", [x]);
       return e.cast(e.node("Greater", [x, e.scalar(type.dtype, 0)]), type.dtype);
     }),
   exp: unary("Exp"),

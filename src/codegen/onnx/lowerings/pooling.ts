@@ -1,6 +1,7 @@
 import type { Pools } from "../../../ir/primitives/attributes.ts";
 import type { AttributeTable } from "../../../ir/primitives/index.ts";
 import { range, type Shape } from "../../../ir/shapes.ts";
+import { maxInBlocks } from "../blocks.ts";
 import type { Emitter, Lowerings, Operand } from "../emitter.ts";
 import { gatherRows, NOWHERE, type Rows, rowsImage, type Sliding } from "./places.ts";
 
@@ -70,7 +71,7 @@ export const pooling = {
     const [x] = inputs as [Operand];
     const windows = sliding(x.type.shape, type.shape, attributes);
     if (isGlobal(windows)) return e.node("ReduceMax", [e.full(x), e.nodes.integers([1, 2])], { keepdims: 1 });
-    return e.node("Max", taps(e, e.full(x), windows));
+    return maxInBlocks(e, x, type, attributes) ?? e.node("Max", taps(e, e.full(x), windows));
   },
   max_pool2d_gradient: (e, { inputs, attributes, type }) => {
     const [x, y, dy] = inputs as [Operand, Operand, Operand];
