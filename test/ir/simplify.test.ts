@@ -15,7 +15,6 @@ import { foldConstants } from "../../src/ir/transforms/simplify/fold.ts";
 import { removeIdentities } from "../../src/ir/transforms/simplify/identities.ts";
 import { simplify } from "../../src/ir/transforms/simplify/index.ts";
 import { absorbTranspositions } from "../../src/ir/transforms/simplify/products.ts";
-import { shareProducts } from "../../src/ir/transforms/simplify/shares.ts";
 import { verifyGraph } from "../../src/ir/verify.ts";
 import { allSteps, moduleOf, TILE, tile } from "./random-modules.ts";
 import { expectClose, graphOf, run } from "./running.ts";
@@ -288,49 +287,6 @@ describe("factors of large tensors", () => {
       row: [2, 1, -1, 3, 5, 0.25, -4, 1],
     };
     expectClose(run(after, feeds)["z"] ?? [], run(before, feeds)["z"] ?? []);
-  });
-});
-
-describe("sums of rows of X Yᵀ times R", () => {
-  /** These sums, and R Y, with rows of `width` numbers in X and Y; R is a product itself. */
-  function sums(width: number, transposed: boolean, other = false): Graph {
-    const b = newFunction("main");
-    const f64 = (...shape: number[]) => ({ dtype: "f64", shape }) as const;
-    const y = b.input("y", transposed ? f64(width, 3) : f64(3, width));
-    const [x, r] = [b.input("x", f64(5, width)), b.input("r", f64(5, 3))];
-    const by = (left: Value, transposeB: boolean) =>
-      b.op("matmul", [left, y], { transposeA: false, transposeB });
-    const mask = b.op("exp", [r]);
-    const mixed = by(b.op("mul", [other ? r : mask, r]), transposed);
-    const product = b.op("mul", [r, b.op("mul", [by(x, !transposed), mask])]);
-    const z = b.op("reduce_sum", [product], { axes: [1] });
-    return graphOf({
-      functions: new Map(),
-      main: b.build(Object.entries({ mixed, z }).map(([name, value]) => ({ name, value }))),
-    });
-  }
-
-  const values = (count: number, by: number) =>
-    Array.from({ length: count }, (_, i) => Math.sin(by * (i + 1)));
-
-  test.each([false, true])(
-    "are sums of X times R Y, whose rows are shorter; Y is transposed: %s",
-    (transposed) => {
-      const before = sums(2, transposed);
-      const after = removeDead(shareProducts(before));
-      verifyGraph(after);
-      expect(printModule(after)).toMatch(/f64\[5, 2\] = mul\(/);
-      const feeds = { x: values(10, 1), r: values(15, 2), y: values(6, 3) };
-      expectClose(run(after, feeds)["z"] ?? [], run(before, feeds)["z"] ?? []);
-      expect(after.main.instructions.length).toBe(before.main.instructions.length - 2);
-    },
-  );
-
-  test.each([
-    ["rows that are no shorter", sums(3, false)],
-    ["another product than R Y", sums(2, false, true)],
-  ])("stay with %s", (_, graph) => {
-    expect(shareProducts(graph)).toBe(graph);
   });
 });
 

@@ -10,7 +10,6 @@ import { gatherFactors } from "./factors.ts";
 import { foldConstants } from "./fold.ts";
 import { removeIdentities } from "./identities.ts";
 import { absorbTranspositions } from "./products.ts";
-import { shareProducts } from "./shares.ts";
 
 /** Gives the graph itself where there is nothing to change. */
 type Pass = (graph: Graph) => Graph;
@@ -23,7 +22,6 @@ const passes: readonly Pass[] = [
   absorbTranspositions,
   shortenDraws,
   shareCommon,
-  shareProducts,
   removeDead,
 ];
 
