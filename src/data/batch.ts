@@ -1,5 +1,4 @@
 import type { Size } from "../ir/ir.ts";
-import { range } from "../ir/shapes.ts";
 import { type Feed, type FieldFeeds, f32, i32, openField } from "./feeds.ts";
 import type { Store } from "./store.ts";
 
@@ -55,7 +54,7 @@ export class BatchSource {
     const feeds: Feed[] = [];
     for (const field of this.#fields.values()) feeds.push(...(await field.make(request, size, own)));
     feeds.push(
-      ["row.place", i32([batch], Int32Array.from(range(batch)))],
+      ["row.place", i32([batch], rising(batch))],
       ["row.key", i32([batch], own.slice())],
       ["row.weight", f32([batch], this.#weights(rows, batch))],
     );
@@ -98,4 +97,11 @@ export class BatchSource {
   #count(name: string, rows: Int32Array): number {
     return this.#fields.get(name)?.count?.(rows) ?? 0;
   }
+}
+
+/** 0, 1, 2 and so on. */
+function rising(count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = i;
+  return numbers;
 }

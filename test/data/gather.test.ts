@@ -148,11 +148,13 @@ describe("rows of a file", () => {
     ["none", () => 0, 0],
   ])("come in the order in which they are wanted: %s", async (_, rowOf, length) => {
     const keys = Int32Array.from({ length }, (_, i) => rowOf(i));
-    const copy = await copyRows(written, sorted(keys), {
+    const { rows, places } = sorted(keys);
+    const copy = await copyRows(written, {
+      rows: length,
       total: width * length,
-      from: (row) => width * row,
+      from: (i) => width * (rows[i] ?? 0),
       count: () => width,
-      to: (place) => width * place,
+      to: (i) => width * (places[i] ?? 0),
     });
     expect(
       copy.every((value, i) => value === width * (keys[Math.floor(i / width)] as number) + (i % width)),

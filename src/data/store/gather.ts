@@ -41,7 +41,7 @@ class Gathering {
         return { ...column, ids: (await this.#ragged(column.ids)).ragged };
       case "bag": {
         const { ragged, layout } = await this.#ragged(column.indices);
-        return { ...column, indices: ragged, weights: await this.#copy(column.weights, layout) };
+        return { ...column, indices: ragged, weights: await copied(column.weights, layout) };
       }
       case "image": {
         const images = await this.#images(training ? column.training : column.evaluating, column.channels);
@@ -52,11 +52,13 @@ class Gathering {
 
   /** Rows that are all as long. */
   #even<T extends NumberType>(numbers: Numbers<T>, width: number): Promise<Numbers<T>> {
-    return this.#copy(numbers, {
-      total: width * this.#keys.length,
-      from: (row) => row * width,
+    const { rows, places } = this.#wanted;
+    return copied(numbers, {
+      rows: rows.length,
+      total: rows.length * width,
+      from: (i) => (rows[i] as number) * width,
       count: () => width,
-      to: (place) => place * width,
+      to: (i) => (places[i] as number) * width,
     });
   }
 
@@ -65,21 +67,22 @@ class Gathering {
     offsets,
     values,
   }: Ragged<T>): Promise<{ ragged: Ragged<T>; layout: Layout }> {
-    const spans = await copyRows(offsets, this.#wanted, {
-      total: 2 * this.#keys.length,
-      from: (row) => row,
+    const { rows } = this.#wanted;
+    const spans = await copyRows(offsets, {
+      rows: rows.length,
+      total: 2 * rows.length,
+      from: (i) => rows[i] as number,
       count: () => 2,
-      to: (place) => 2 * place,
+      to: (i) => 2 * i,
     });
-    const beginOf = (place: number) => spans[2 * place] as number;
     const layout = this.#layout(
       values.length,
-      (_, place) => beginOf(place),
-      (_, place) => (spans[2 * place + 1] as number) - beginOf(place),
+      (i) => spans[2 * i] as number,
+      (i) => (spans[2 * i + 1] as number) - (spans[2 * i] as number),
     );
     return {
       layout,
-      ragged: { offsets: inMemory("f64", layout.offsets), values: await this.#copy(values, layout) },
+      ragged: { offsets: inMemory("f64", layout.offsets), values: await copied(values, layout) },
     };
   }
 
@@ -87,16 +90,17 @@ class Gathering {
     { heights, widths, starts, pixels, steps }: StoredImages,
     channels: number,
   ): Promise<StoredImages> {
+    const { rows } = this.#wanted;
     const layout = this.#layout(
       pixels.length,
-      (row) => starts[row] as number,
-      (row) => (heights[row] as number) * (widths[row] as number) * channels,
+      (i) => starts[rows[i] as number] as number,
+      (i) => (heights[rows[i] as number] as number) * (widths[rows[i] as number] as number) * channels,
     );
     return {
       heights: this.#keys.map((row) => heights[row] as number),
       widths: this.#keys.map((row) => widths[row] as number),
       starts: layout.offsets,
-      pixels: await this.#copy(pixels, layout),
+      pixels: await copied(pixels, layout),
       steps,
     };
   }
@@ -107,18 +111,27 @@ class Gathering {
     from: Layout["from"],
     count: Layout["count"],
   ): Layout & { readonly offsets: ArrayOf<"f64"> } {
-    const offsets = new Float64Array(this.#keys.length + 1);
-    for (const [place, row] of this.#keys.entries()) {
-      const [begin, own] = [from(row, place), count(row, place)];
+    const { places } = this.#wanted;
+    const offsets = new Float64Array(places.length + 1);
+    for (let i = 0; i < places.length; i++) {
+      const [begin, own] = [from(i), count(i)];
       if (!(begin >= 0 && own >= 0 && begin + own <= length))
         throw unreadable("a file of theirs has changed");
-      offsets[place + 1] = (offsets[place] as number) + own;
+      offsets[(places[i] as number) + 1] = own;
     }
-    const total = offsets[this.#keys.length] as number;
-    return { offsets, total, from, count, to: (place) => offsets[place] as number };
+    for (let place = 0; place < places.length; place++)
+      offsets[place + 1] = (offsets[place] as number) + (offsets[place + 1] as number);
+    return {
+      offsets,
+      rows: places.length,
+      total: offsets[places.length] as number,
+      from,
+      count,
+      to: (i) => offsets[places[i] as number] as number,
+    };
   }
+}
 
-  async #copy<T extends NumberType>(numbers: Numbers<T>, layout: Layout): Promise<Numbers<T>> {
-    return inMemory(numbers.type, await copyRows(numbers, this.#wanted, layout));
-  }
+async function copied<T extends NumberType>(numbers: Numbers<T>, layout: Layout): Promise<Numbers<T>> {
+  return inMemory(numbers.type, await copyRows(numbers, layout));
 }
