@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 extern "C" {
 
@@ -92,6 +93,7 @@ TF_Graph* TF_NewGraph(void);
 void TF_DeleteGraph(TF_Graph*);
 TF_Operation* TF_GraphOperationByName(TF_Graph*, const char*);
 TF_SessionOptions* TF_NewSessionOptions(void);
+void TF_SetConfig(TF_SessionOptions*, const void* config, size_t, TF_Status*);
 void TF_DeleteSessionOptions(TF_SessionOptions*);
 TF_Session* TF_LoadSessionFromSavedModel(const TF_SessionOptions*, const TF_Buffer* run_options, const char* folder,
                                          const char* const* tags, int tags_len, TF_Graph*, TF_Buffer* meta_graph,
@@ -135,5 +137,20 @@ void TFE_OpSetAttrBoolList(TFE_Op*, const char* name, const unsigned char*, int)
 void TFE_Execute(TFE_Op*, TFE_TensorHandle** results, int* num_results, TF_Status*);
 
 }
+
+// The binding asks for sessions with no options. Those of ours run each operation in as many threads (of 1 to 127) as
+// MULTIM_TF_OPERATION_THREADS says when they are made: field 2 of ConfigProto, intra_op_parallelism_threads.
+static inline TF_SessionOptions* MultimNewSessionOptions(void) {
+  TF_SessionOptions* options = TF_NewSessionOptions();
+  const char* threads = getenv("MULTIM_TF_OPERATION_THREADS");
+  if (threads != NULL) {
+    const unsigned char config[] = {2 << 3, (unsigned char)(atoi(threads) & 127)};
+    TF_Status* status = TF_NewStatus();
+    TF_SetConfig(options, config, sizeof config, status);
+    TF_DeleteStatus(status);
+  }
+  return options;
+}
+#define TF_NewSessionOptions MultimNewSessionOptions
 
 #endif

@@ -1,5 +1,6 @@
 import { compile } from "../../src/ir/compile.ts";
-import type { Graph, Operation, Program, Size, TensorType } from "../../src/ir/ir.ts";
+import { flops } from "../../src/ir/flops.ts";
+import type { Graph, Program, Size, TensorType } from "../../src/ir/ir.ts";
 import { fillUniform, runsOf } from "../../src/ir/random.ts";
 import { elements } from "../../src/ir/shapes.ts";
 import { initialCells, parameterCount } from "../../src/library/initial.ts";
@@ -82,25 +83,4 @@ export function drawn(
 
 function flopsOf({ main }: Graph): number {
   return main.instructions.reduce((sum, at) => sum + (at.kind === "primitive" ? flops(at) : 0), 0);
-}
-
-/** Each number of a product takes as many multiplications and additions as there are terms. */
-function flops({ op, inputs, attributes, output }: Operation): number {
-  const shape = (i: number) => inputs[i]?.type.shape ?? [];
-  switch (op) {
-    case "matmul":
-      return (
-        2 *
-        elements(output.type.shape) *
-        (shape(0).at("transposeA" in attributes && attributes["transposeA"] ? -2 : -1) ?? 1)
-      );
-    case "conv2d":
-      return 2 * elements(output.type.shape) * elements(shape(1).slice(0, 3));
-    case "conv2d_input_gradient":
-      return 2 * elements(shape(1)) * elements(shape(0).slice(0, 3));
-    case "conv2d_kernel_gradient":
-      return 2 * elements(shape(1)) * elements(output.type.shape.slice(0, 3));
-    default:
-      return 0;
-  }
 }

@@ -59,6 +59,21 @@ describe.runIf(hasTensorflow)("tensorflow", () => {
     },
   );
 
+  test("the operations of a small step have one thread, those of a large one all", () => {
+    const { binding } = library as Exclude<typeof library, { missing: string }>;
+    const told: unknown[] = [];
+    const loadSavedModel = (folder: string, tags: string) => {
+      told.push(process.env["MULTIM_TF_OPERATION_THREADS"]);
+      return binding.loadSavedModel(folder, tags);
+    };
+    const noting = Object.create(binding, { loadSavedModel: { value: loadSavedModel } });
+    for (const batch of [4, 200_000]) {
+      const program = programFor(model, "adam");
+      new LoadedStep(noting, program.graph("train", { batch, bags: {} }), program.cells, 2).dispose();
+    }
+    expect(told).toEqual(["1", "2"]);
+  });
+
   test("no tensor is left behind", async () => {
     const { binding } = library as Exclude<typeof library, { missing: string }>;
     const before = binding.getNumOfTensors();

@@ -88,6 +88,8 @@ function load(name: TensorflowName, version: string, native: string, threads: nu
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
   process.env["TF_NUM_INTEROP_THREADS"] = String(threads);
+  // Each session has its own threads for what one operation does: see native/tensorflow.h.
+  process.env["TF_OVERRIDE_GLOBAL_THREADPOOL"] = "1";
   const binding = createRequire(native)(native) as Binding;
   const by = `${packageNames[name]} ${version} with TensorFlow ${binding.TF_Version}`;
   return { binding, by, device: binding.isUsingGpuDevice() ? "GPU" : "CPU" };

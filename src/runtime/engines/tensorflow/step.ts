@@ -16,6 +16,7 @@ import { feedOf } from "../feeds.ts";
 import { LoadedDraws } from "../loops/draws.ts";
 import type { Binding } from "./binding.ts";
 import { fetched, lent } from "./tensors.ts";
+import { operationThreads } from "./threads.ts";
 
 const STEP = "step";
 /** The step where all rows have weight 1. */
@@ -52,7 +53,7 @@ export class LoadedStep {
     this.cells = cells.map(({ path }) => path);
     const full = withFullRows(graph);
     this.model = emitTensorflow(cells, new Map([[STEP, graph], ...(full ? [[FULL, full] as const] : [])]));
-    this.session = load(binding, this.model.bytes);
+    this.session = load(binding, this.model.bytes, operationThreads(graph, threads));
     this.any = this.entry(STEP) ?? internal("the model has no step");
     this.full = this.entry(FULL);
   }
@@ -145,8 +146,9 @@ function nodesOf(ports: Iterable<TensorflowPort>): string {
   return [...ports].map(({ node }) => node).join(",");
 }
 
-/** TensorFlow loads models from folders only. */
-function load(binding: Binding, bytes: Uint8Array): number {
+/** TensorFlow loads models from folders only; a binding that `multimc setup` has compiled gives sessions threads of their own. */
+function load(binding: Binding, bytes: Uint8Array, threads: number): number {
+  process.env["MULTIM_TF_OPERATION_THREADS"] = String(threads);
   const folder = mkdtempSync(join(tmpdir(), "multim-"));
   try {
     writeFileSync(join(folder, "saved_model.pb"), bytes);
