@@ -1,26 +1,23 @@
 // What each pass of simplification is worth: training steps of the reference nets with it and without it, in turns within one run.
 // `npm run bench -- passes [PASS…]`; ENGINE, THREADS, BATCH, ROUNDS. All passes are written into docs/benchmarks.md.
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Contender } from "./contender.mjs";
 import { machine, median, table, write } from "./document.mjs";
 import { bundle } from "./load.mjs";
 
-/** By the files of src/ir/transforms/simplify. What is dead is removed for the sake of the others, too. */
-const all = {
-  fold: "foldConstants",
-  identities: "removeIdentities",
-  broadcasts: "narrowOperands",
-  chains: "joinChains",
-  products: "absorbTranspositions",
-  draws: "shortenDraws",
-  common: "shareCommon",
-  factors: "gatherFactors",
-};
+/** The folder's passes, by their files. What is dead is removed for the sake of the others, too. */
+const folder = new URL("../src/ir/transforms/simplify/", import.meta.url);
+const all = readdirSync(folder).flatMap((file) => {
+  const pass = /^export function (\w+)\(graph: Graph\): Graph/m.exec(
+    readFileSync(new URL(file, folder), "utf8"),
+  );
+  return pass && !["index.ts", "dead.ts"].includes(file) ? [[file, pass[1]]] : [];
+});
 const { ENGINE = "onnx", THREADS = 2, BATCH = 32, ROUNDS = 7 } = process.env;
 const TURN_MS = 300;
 const chosen = process.argv.slice(2);
-const passes = Object.entries(all).filter(([, name]) => chosen.length === 0 || chosen.includes(name));
+const passes = all.filter(([, name]) => chosen.length === 0 || chosen.includes(name));
 /** Nets, and how many positions their texts have, if not all. */
 const nets = [["mixed"], ["transformer"], ["transformer", "32"], ["resnet"], ["tables"]];
 const title = ([net, length]) => (length === undefined ? net : `${net}, texts of ${length}`);
@@ -29,7 +26,7 @@ const title = ([net, length]) => (length === undefined ? net : `${net}, texts of
 const without = ([file, name]) => ({
   name,
   setup: ({ onLoad }) =>
-    onLoad({ filter: new RegExp(`transforms/simplify/${file}\\.ts$`) }, () => ({
+    onLoad({ filter: new RegExp(`transforms/simplify/${file}$`) }, () => ({
       contents: `export const ${name} = (graph) => graph;`,
     })),
 });
