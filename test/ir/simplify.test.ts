@@ -14,6 +14,7 @@ import { gatherFactors } from "../../src/ir/transforms/simplify/factors.ts";
 import { foldConstants } from "../../src/ir/transforms/simplify/fold.ts";
 import { removeIdentities } from "../../src/ir/transforms/simplify/identities.ts";
 import { simplify } from "../../src/ir/transforms/simplify/index.ts";
+import { maskPools } from "../../src/ir/transforms/simplify/pools.ts";
 import { absorbTranspositions } from "../../src/ir/transforms/simplify/products.ts";
 import { verifyGraph } from "../../src/ir/verify.ts";
 import { allSteps, moduleOf, TILE, tile } from "./random-modules.ts";
@@ -206,6 +207,32 @@ describe("other passes", () => {
     expect(after).toMatchInlineSnapshot(
       `"%7: f64[2, 2] = matmul(%0, %1) { transposeA = false, transposeB = true }"`,
     );
+  });
+
+  test("relu before a pool is undone behind the pool", () => {
+    const b = newFunction("main");
+    const image = (side: number) => ({ dtype: "f64", shape: [1, side, side, 1] }) as const;
+    const [x, dy] = [b.input("x", image(4)), b.input("dy", image(2))];
+    const pool = { size: [2, 2], stride: [2, 2] } as const;
+    const cut = b.op("relu", [x]);
+    const gradient = b.op("max_pool2d_gradient", [cut, b.op("max_pool2d", [cut], pool), dy], pool);
+    const main = b.build([{ name: "dx", value: b.op("mul", [gradient, b.op("sign", [cut])]) }]);
+    const before = graphOf({ functions: new Map(), main });
+    const after = removeDead(maskPools(before));
+    const made = after.main.instructions.map((at) =>
+      at.kind === "primitive" ? [at.op, at.output.type.shape[1]] : [],
+    );
+    expect(made).toEqual([
+      ["relu", 4],
+      ["max_pool2d", 2],
+      ["sign", 2],
+      ["mul", 2],
+      ["max_pool2d_gradient", 4],
+    ]);
+    const numbers = (count: number, from: number) =>
+      Array.from({ length: count }, (_, i) => ((i * 7 + from) % 11) - 5);
+    const inputs = { x: numbers(16, 2), dy: numbers(4, 1) };
+    expectClose(run(after, inputs)["dx"] ?? [], run(before, inputs)["dx"] ?? []);
   });
 
   test("common subexpressions are computed once, whatever the order of a sum", () => {

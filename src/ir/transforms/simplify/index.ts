@@ -9,6 +9,7 @@ import { shortenDraws } from "./draws.ts";
 import { gatherFactors } from "./factors.ts";
 import { foldConstants } from "./fold.ts";
 import { removeIdentities } from "./identities.ts";
+import { maskPools } from "./pools.ts";
 import { absorbTranspositions } from "./products.ts";
 
 /** Gives the graph itself where there is nothing to change. */
@@ -20,6 +21,7 @@ const passes: readonly Pass[] = [
   narrowOperands,
   joinChains,
   absorbTranspositions,
+  maskPools,
   shortenDraws,
   shareCommon,
   removeDead,
