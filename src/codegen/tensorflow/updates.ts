@@ -168,10 +168,12 @@ class Pattern {
     return x && x.id === y?.id ? x : undefined;
   }
 
-  /** A value taken apart into what is no product with a scalar, and all scalars. */
+  /** A value taken apart into what is no product with a scalar, and all scalars: with numbers, where it is one itself. */
   private product(value: Value): Product {
     const isScaled = ([factor, of]: Pair) =>
-      elements(factor.type.shape) === 1 && sameType(of.type, value.type);
+      sameType(of.type, value.type) &&
+      elements(factor.type.shape) === 1 &&
+      (elements(value.type.shape) > 1 || this.made.get(factor.id)?.op === "constant");
     const [factor, of] = orders(this.operands(value, "mul")).find(isScaled) ?? [];
     if (!factor || !of) return { value, number: 1, scalars: [] };
     const [inner, outer] = [this.product(of), this.scalars(factor)];

@@ -77,10 +77,10 @@ describe("an optimiser's step is one kernel a parameter", () => {
   });
 
   test("what only looks like one is not", () => {
-    const adam = (decay: number, squared: boolean): Graph => {
+    const adam = (decay: number, squared: boolean, size = 3): Graph => {
       const b = newFunction("main");
-      const [g, rate] = [b.input("g", f32(3)), b.input("rate", f32())];
-      const [w, m, v] = ["w", "m", "v"].map((name) => b.input(`cell:${name}`, f32(3))) as [
+      const [g, rate] = [b.input("g", f32(size)), b.input("rate", f32())];
+      const [w, m, v] = ["w", "m", "v"].map((name) => b.input(`cell:${name}`, f32(size))) as [
         typeof g,
         typeof g,
         typeof g,
@@ -96,6 +96,7 @@ describe("an optimiser's step is one kernel a parameter", () => {
     };
     const names = (graph: Graph) => kernelsOf(graph).map(({ name }) => name);
     expect(names(adam(0.9, true))).toEqual(["adam"]);
+    expect(names(adam(0.9, true, 1))).toEqual(["adam"]);
     expect(names(adam(0.8, true))).toEqual(["descent"]);
     expect(names(adam(0.9, false))).toEqual(["descent"]);
   });
