@@ -51,7 +51,7 @@ export class Nodes {
     const key = JSON.stringify([opType, input, attributes, outputs]);
     const known = this.made.get(key);
     if (known) return known;
-    const name = this.fresh(opType);
+    const name = this.fresh(opType.slice(opType.lastIndexOf(".") + 1));
     const output = Array.from({ length: outputs }, (_, i) => (i === 0 ? name : `${name}:${i}`));
     this.nodes.push({ opType, name, input, output, attributes });
     this.made.set(key, output);

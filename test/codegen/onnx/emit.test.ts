@@ -77,7 +77,32 @@ const examples = {
   ),
 };
 
+/** A convolution with bias, relu and a pool, its image's mean, and the gradient of the kernel: of channels for two blocks of 8. */
+const inBlocks = graph(
+  { x: f32(8, 4, 4, 8), "cell:k": f32(3, 3, 8, 16), "cell:b": f32(16) },
+  (b, { x, "cell:k": kernel, "cell:b": bias }) => {
+    const mapped = b.op("add", [b.op("conv2d", [x, kernel] as Value[], same), bias as Value]);
+    const y = b.op("max_pool2d", [b.op("relu", [mapped])], { size: [2, 2], stride: [2, 2] });
+    const dy = b.op("mul", [mapped, bias as Value]);
+    const sums = b.op("reduce_sum", [b.op("mul", [dy, dy])], { axes: [0, 1, 2] });
+    const kernelShape = [3, 3, 8, 16] as const;
+    return { y, sums, dk: b.op("conv2d_kernel_gradient", [x as Value, dy], { ...same, kernelShape }) };
+  },
+);
+
 describe("the ONNX of a step", () => {
+  test("for images in blocks", async () => {
+    const { bytes, ...rest } = emitOnnx(inBlocks, 8);
+    const shown = [printGraph(inBlocks), printModel(bytes), printPorts(rest)].join("\n");
+    await expect(shown).toMatchFileSnapshot("golden/images-in-blocks.txt");
+  });
+
+  test("has operators of ONNX alone, unless it is for images in blocks", () => {
+    const domains = (block?: number) =>
+      readModel(emitOnnx(inBlocks, block).bytes).opsetImport.map(({ domain }) => domain);
+    expect([domains(), domains(8)]).toEqual([[""], ["", "com.microsoft.nchwc"]]);
+  });
+
   test.each(Object.entries(examples))("%s", async (name, example) => {
     const { bytes, ...rest } = emitOnnx(example);
     const shown = [printGraph(example), printModel(bytes), printPorts(rest)].join("\n");

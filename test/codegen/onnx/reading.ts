@@ -4,6 +4,7 @@ import { schema } from "../../../src/codegen/onnx/proto.ts";
 import type { Source } from "../../../src/codegen/randoms.ts";
 
 interface NodeText {
+  readonly domain: string;
   readonly opType: string;
   readonly input: readonly string[];
   readonly output: readonly string[];
@@ -63,7 +64,7 @@ function numbers(dataType: number, bytes: Uint8Array): string {
   return list.length > 16 ? `${list.slice(0, 8).join(", ")}, … ${list.length} in all` : list.join(", ");
 }
 
-function attributes({ attribute }: NodeText): string {
+function attributes({ attribute }: Pick<NodeText, "attribute">): string {
   if (attribute.length === 0) return "";
   const shown = attribute.map(({ name, type, f, i, s, ints }) => {
     const value = { 1: f, 2: i, 3: JSON.stringify(new TextDecoder().decode(s)), 7: `[${ints.join(", ")}]` }[
@@ -87,7 +88,8 @@ export function printModel(bytes: Uint8Array): string {
         `  ${name}: ${typeNames[dataType]}[${dims.join(", ")}] = ${numbers(dataType, rawData)}`,
     ),
     ...graph.node.map(
-      (node) => `  ${node.output.join(", ")} = ${node.opType}(${node.input.join(", ")})${attributes(node)}`,
+      ({ domain, opType, ...node }) =>
+        `  ${node.output.join(", ")} = ${domain && `${domain}.`}${opType}(${node.input.join(", ")})${attributes(node)}`,
     ),
     ...graph.output.map((output) => `  output ${port(output)}`),
     "",

@@ -70,13 +70,13 @@ test("a dropout's mask is drawn before the graph", async () => {
   const [loops] = staged(graph).stages;
   expect(loops?.kind === "loops" ? loops.loops.map(showLoop) : loops).toMatchInlineSnapshot(`
     [
-      "%283 = 6 of M.drop for each of %7, by %5, %6
-    %284: f32[] = constant() { dtype = "f32", shape = [], values = 0.3 }
-    %285: bool[3, 6] = less(%284, %283)
-    %286: f32[3, 6] = cast(%285) { dtype = "f32" }
-    %287: f32[] = constant() { dtype = "f32", shape = [], values = 1.4285714285714286 }
-    %288: f32[3, 6] = mul(%286, %287)
-    gives %288",
+      "%287 = 6 of M.drop for each of %7, by %5, %6
+    %288: f32[] = constant() { dtype = "f32", shape = [], values = 0.3 }
+    %289: bool[3, 6] = less(%288, %287)
+    %290: f32[3, 6] = cast(%289) { dtype = "f32" }
+    %291: f32[] = constant() { dtype = "f32", shape = [], values = 1.4285714285714286 }
+    %292: f32[3, 6] = mul(%290, %291)
+    gives %292",
     ]
   `);
 });
