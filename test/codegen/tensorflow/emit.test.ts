@@ -102,6 +102,14 @@ describe("an optimiser's step is one kernel a parameter", () => {
   });
 });
 
+test("what comes back through a ReLU is one kernel, behind a pool too", () => {
+  const program = programFor("a picture's convolutions", "adam");
+  const graphs = new Map([["train", program.graph("train", size)]]);
+  const { nodes } = readSavedModel(emitTensorflow(program.cells, graphs).bytes);
+  const count = (op: string) => nodes.filter((node) => node.op === op).length;
+  expect([count("Relu"), count("ReluGrad"), count("Sign")]).toEqual([1, 1, 0]);
+});
+
 test("a step that updates rows waits for those who read them", () => {
   const b = newFunction("main");
   const table = b.input("cell:table", f32(4, 2));

@@ -53,6 +53,12 @@ function selfComplement(e: Emitter, value: Value): Value | undefined {
   return product && orders(product).find(([x, rest]) => complement(e, rest)?.id === x.id)?.[0];
 }
 
+/** A value that a ReLU gives, or the greatest of several that it gives. */
+function rectified(e: Emitter, value: Value | undefined): Value | undefined {
+  const pool = e.made(value, "max_pool2d");
+  return e.made(value, "relu") || (pool && rectified(e, pool.inputs[0])) ? value : undefined;
+}
+
 /** dy times the derivative of an activation whose result is y: one kernel for what takes three. */
 function activationGradient(e: Emitter, { operation, type }: Site<"mul">): string | undefined {
   for (const [dy, derivative] of orders(operation)) {
@@ -60,8 +66,7 @@ function activationGradient(e: Emitter, { operation, type }: Site<"mul">): strin
       y && sameShape(y.type.shape, type.shape) && sameShape(dy.type.shape, type.shape)
         ? e.name(y)
         : undefined;
-    const rectified = e.made(e.made(derivative, "sign")?.inputs[0], "relu");
-    const relu = same(rectified?.output);
+    const relu = same(rectified(e, e.made(derivative, "sign")?.inputs[0]));
     if (relu) return e.typed("ReluGrad", [e.name(dy), relu], type.dtype);
     const rest = complement(e, derivative);
     const tanh = same(rest && squared(e, rest));
