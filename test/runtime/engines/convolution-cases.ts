@@ -54,6 +54,13 @@ const followers: Readonly<Record<string, (b: FunctionBuilder, y: Value, others: 
     const all = b.op("reduce_sum", [y], { axes: [0, 1, 2, 3] });
     return b.op("add", [b.op("add", [places, all]), b.op("reduce_sum", [rows], { axes: [0, 1] })]);
   },
+  "sums of what one number scales": (b, y) =>
+    b.op("reduce_sum", [b.op("mul", [b.op("relu", [y]), b.constant(0.5)])], { axes: [0, 1, 2] }),
+  "one image added to all": (b, y, { x, kernel, image }) => {
+    const first = b.op("slice", [x], { starts: [0, 0, 0, 0], limits: [1, ...x.type.shape.slice(1)] });
+    const alone = b.op("conv2d", [first, kernel], { stride: [1, 1], padding: [1, 1, 1, 1] });
+    return b.op("mul", [b.op("add", [alone, image]), b.op("sub", [y, b.op("abs", [alone])])]);
+  },
   "a comparison and a choice": (b, y, { image }) =>
     b.op("select", [b.op("less", [y, image]), b.op("relu", [y]), image]),
   "another order and shape": (b, y) =>
@@ -64,6 +71,9 @@ const followers: Readonly<Record<string, (b: FunctionBuilder, y: Value, others: 
 
 /** Values that broadcast to an image. */
 interface Others {
+  /** What was convolved. */
+  readonly x: Value;
+  readonly kernel: Value;
   readonly image: Value;
   /** [C], [N, 1, 1, C] and [H, W, 1]. */
   readonly channels: Value;
@@ -77,7 +87,7 @@ function followed(floats: Drawn, name: string, count: number, filters: number): 
   const build: Composed["build"] = (b, [x, kernel, channels, each, places, image] = []) => {
     const y = b.op("conv2d", [x, kernel] as Value[], { stride: [1, 1], padding: [1, 1, 1, 1] });
     const scaled = b.op("mul", [y, b.constant(0.1)]);
-    const others = { channels, each, places, image } as Others;
+    const others = { x, kernel, channels, each, places, image } as Others;
     const last = followers[name] as (typeof followers)[string];
     return b.op("mul", [last(b, name.startsWith("sums") ? scaled : y, others), b.constant(0.01)]);
   };

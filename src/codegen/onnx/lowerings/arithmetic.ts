@@ -1,6 +1,6 @@
 import type { Arithmetic, Comparison } from "../../../ir/primitives/attributes.ts";
-import { productInBlocks, sumInBlocks } from "../blocks.ts";
 import type { Lowering, Lowerings } from "../emitter.ts";
+import { productInBlocks, sumInBlocks } from "../fusion.ts";
 
 /** A primitive that one node computes element by element, broadcasting by itself. */
 function binary(opType: string): Lowering<keyof (Arithmetic & Comparison)> {

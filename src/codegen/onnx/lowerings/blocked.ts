@@ -1,9 +1,8 @@
 import { range, type Shape } from "../../../ir/shapes.ts";
-import { blockNode, type Convolution, convolved, fromBlocks, inBlocks, toBlocks, whole } from "../blocks.ts";
+import { blockNode, type Convolution, type Four, fromBlocks, inBlocks, toBlocks, whole } from "../blocks.ts";
 import type { Emitter, Operand, Site } from "../emitter.ts";
+import { convolved } from "../fusion.ts";
 import { axisPhase, gatherRows, NOWHERE, pairs, type Rows, type Sliding, sliding } from "./places.ts";
-
-type Four = [number, number, number, number];
 
 /** Whether blocks are filled by half at least. */
 const fills = (size: number, block: number) => whole(size, block) <= 2 * size;

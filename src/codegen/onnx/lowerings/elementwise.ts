@@ -1,6 +1,6 @@
 import type { Elementwise } from "../../../ir/primitives/attributes.ts";
-import { reluInBlocks } from "../blocks.ts";
 import type { Emitter, Lowering, Lowerings } from "../emitter.ts";
+import { reluInBlocks } from "../fusion.ts";
 
 /** A primitive that one node computes element by element. */
 function unary(opType: string): Lowering<keyof Elementwise> {

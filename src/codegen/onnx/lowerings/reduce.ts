@@ -1,8 +1,8 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Reductions } from "../../../ir/primitives/attributes.ts";
 import { elements, range } from "../../../ir/shapes.ts";
-import { placeSums } from "../blocks.ts";
 import type { Lowering, Lowerings, Operand } from "../emitter.ts";
+import { placeSums } from "../fusion.ts";
 
 /** From so many numbers on, a reduction is worth two. */
 const LARGE = 1 << 14;
