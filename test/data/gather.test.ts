@@ -126,9 +126,11 @@ test("rows that are gathered from files make the batches that those in memory ma
           return { rows, batch: 12, training, seed: 3, epoch: 1, lengths: { text0: [2, 4] } };
         };
         const expected = await new BatchSource(storeOf(fields, all, memory)).make(request(rows));
-        const inFiles = storeOf(fields, all, files);
+        const own = new Storage(0);
+        const inFiles = storeOf(fields, all, own);
         const window = new BatchSource(await gather(inFiles, rows, training), inFiles);
         expect(await window.make(request(Int32Array.from(rows.keys())))).toEqual(expected);
+        own.close();
       },
     ),
     { numRuns: 150 },

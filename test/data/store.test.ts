@@ -21,6 +21,12 @@ describe.each(Object.entries(storages))("numbers %s", (where, storage) => {
   numbers.append(Float64Array.from({ length: count / 2 }, (_, i) => (i + count / 2) / 7));
   const written = numbers.finish();
 
+  test("lie there, be they ever so few", () => {
+    const few = new NumbersWriter("i32", storage);
+    few.push(7);
+    expect(typeof few.finish().at === "number").toBe(where === "in files");
+  });
+
   test("lie there", () => {
     expect(typeof written.at === "number").toBe(where !== "in memory");
   });

@@ -53,7 +53,7 @@ export class NumbersWriter<T extends NumberType> {
   constructor(type: T, storage: Storage) {
     this.type = type;
     this.#storage = storage;
-    this.#buffer = this.#make(1 << 10);
+    this.#buffer = this.#make(Math.min(1 << 10, Math.floor(storage.limit / arrays[type].BYTES_PER_ELEMENT)));
   }
 
   push(value: number): void {
