@@ -3,7 +3,7 @@
 import { load, require } from "./load.mjs";
 
 const ort = require("onnxruntime-node");
-const { blockOf, graphs } = await load("bench/onnx-blocks/graphs.ts");
+const { blockOf, configuration, graphs } = await load("bench/onnx-blocks/graphs.ts");
 const threads = Number(process.env.THREADS ?? 2);
 const rounds = Number(process.env.ROUNDS ?? 30);
 const block = await blockOf({ ort });
@@ -15,7 +15,7 @@ async function open({ bytes, feeds }) {
   const session = await ort.InferenceSession.create(bytes, {
     intraOpNumThreads: threads,
     logSeverityLevel: 3,
-    extra: { session: { use_deterministic_compute: "1", intra_op: { allow_spinning: "0" } } },
+    extra: configuration,
   });
   const tensor = ({ name, type: { shape } }) => {
     const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => Math.random() - 0.5);

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { load, require } from "./load.mjs";
 
 const ort = require("onnxruntime-node");
-const { blockOf, openNet, stagesOf, sampleOf } = await load("bench/steps/stages.ts");
+const { blockOf, configuration, openNet, stagesOf, sampleOf } = await load("bench/steps/stages.ts");
 const block = await blockOf({ ort });
 const [batch, threads, rounds] = ["BATCH", "THREADS", "ROUNDS"].map((name, i) =>
   Number(process.env[name] ?? [32, 2, 20][i]),
@@ -23,7 +23,7 @@ async function profile({ bytes, feeds, reads, randoms }, net) {
     enableProfiling: true,
     profileFilePrefix: join(folder, "step"),
     logSeverityLevel: 3,
-    extra: { session: { use_deterministic_compute: "1", intra_op: { allow_spinning: "0" } } },
+    extra: configuration,
   });
   const inputs = {};
   for (const { name, type, cell } of [...feeds, ...reads, ...randoms]) {

@@ -5,6 +5,7 @@ import { newFunction } from "../../src/ir/primitives/index.ts";
 import type { Shape } from "../../src/ir/shapes.ts";
 
 export { blockOf } from "../../src/runtime/engines/onnx/blocks.ts";
+export { configuration } from "../../src/runtime/engines/onnx/graph.ts";
 
 type Build = (b: FunctionBuilder, inputs: readonly Value[]) => Value;
 

@@ -5,6 +5,7 @@ import type { Tensor } from "../../src/runtime/engine.ts";
 import { drawn, type Net } from "./net.ts";
 
 export { blockOf } from "../../src/runtime/engines/onnx/blocks.ts";
+export { configuration } from "../../src/runtime/engines/onnx/graph.ts";
 export { openNet } from "./net.ts";
 
 /** The graphs of a training step as the onnx engine runs them where images have such blocks. */

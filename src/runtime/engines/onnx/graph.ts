@@ -23,6 +23,17 @@ export interface Target {
   readonly block: number | undefined;
 }
 
+/**
+ * What every session is told. Threads wait in a loop for as long as it takes from one node to the next, then they sleep. Waiting for longer, they take the time of
+ * those that work wherever cores are shared.
+ */
+export const configuration = {
+  session: {
+    use_deterministic_compute: "1",
+    intra_op: { allow_spinning: "1", spin_duration_us: "50" },
+  },
+};
+
 /** A flat graph, loaded by onnxruntime. */
 export class LoadedGraph {
   private readonly library: Library;
@@ -45,8 +56,7 @@ export class LoadedGraph {
       executionMode: "sequential",
       graphOptimizationLevel: "all",
       logSeverityLevel: 3,
-      // Threads that wait for work sleep: waiting in a loop, they take the time of those that work wherever cores are shared.
-      extra: { session: { use_deterministic_compute: "1", intra_op: { allow_spinning: "0" } } },
+      extra: configuration,
     };
     return new LoadedGraph(library, step, await library.ort.InferenceSession.create(bytes, options));
   }
