@@ -90,6 +90,24 @@ export function reluInBlocks(e: Emitter, [x]: readonly Operand[], type: Operand[
   return done.blocks && { ...done, blocks: { name: done.blocks.name } };
 }
 
+/** So large that whatever is above 0, twice times it, is above 1. */
+const HUGE = 2 ** 100;
+
+/** 1 where an image that is never below 0 is above it, else 0: a convolution cut off at 0 and at 1. Casting a truth value takes one thread. */
+export function signInBlocks(e: Emitter, [x]: readonly Operand[], type: Operand["type"]) {
+  if (!x?.cut || !x.blocks) return undefined;
+  const [n, h, w, c] = type.shape as Four;
+  const block = e.block as number;
+  const shape = [1, n * c, 1, h * w];
+  const image = e.reshape(x.blocks.name, blocksShape([n, h, w, c], block), shape);
+  const kernel = e.node("Expand", [e.scalar("f32", HUGE), e.nodes.integers([n * c, 1, 1, 1])]);
+  const name = blockNode(e, "Conv", [image, kernel], {
+    ...{ kernel_shape: [1, 1], group: n * c },
+    ...{ activation: "HardSigmoid", activation_params: { floats: [HUGE, 0] } },
+  });
+  return inBlocks(e, type, { name: e.reshape(name, shape, blocksShape([n, h, w, c], block)) });
+}
+
 /**
  * Sums over the places of images in blocks, [N, C]; of a product of two that nothing else uses, without making the product: each channel
  * of one is convolved with that of the other.

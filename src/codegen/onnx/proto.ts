@@ -16,8 +16,13 @@ export interface TensorMessage {
   readonly rawData: Uint8Array;
 }
 
-/** An attribute's value: a number given as `{ float }` is a float, otherwise an integer. */
-export type NodeAttribute = number | string | readonly number[] | { readonly float: number };
+/** An attribute's value: numbers given as `{ float }` or `{ floats }` are floats, otherwise integers. */
+export type NodeAttribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly floats: readonly number[] };
 
 export interface NodeMessage {
   /** Behind its domain and a dot, where that is not ONNX's own. */
@@ -114,6 +119,7 @@ function attribute([name, value]: [string, NodeAttribute]): object {
   if (typeof value === "number") return { name, type: attributeTypes.int, i: value };
   if (typeof value === "string")
     return { name, type: attributeTypes.string, s: new TextEncoder().encode(value) };
+  if ("floats" in value) return { name, type: attributeTypes.floats, floats: value.floats };
   if ("float" in value) return { name, type: attributeTypes.float, f: value.float };
   return { name, type: attributeTypes.ints, ints: value };
 }

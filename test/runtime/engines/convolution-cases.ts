@@ -61,6 +61,12 @@ const followers: Readonly<Record<string, (b: FunctionBuilder, y: Value, others: 
     const alone = b.op("conv2d", [first, kernel], { stride: [1, 1], padding: [1, 1, 1, 1] });
     return b.op("mul", [b.op("add", [alone, image]), b.op("sub", [y, b.op("abs", [alone])])]);
   },
+  "the sign of its relu, of tiny and large numbers": (b, y, { image }) => {
+    const sign = (x: Value, scale: number) =>
+      b.op("sign", [b.op("relu", [b.op("mul", [x, b.constant(scale)])])]);
+    const both = [sign(y, 1e-38), sign(y, 1e30)] as const;
+    return b.op("add", [b.op("mul", [image, both[0]]), both[1]]);
+  },
   "a comparison and a choice": (b, y, { image }) =>
     b.op("select", [b.op("less", [y, image]), b.op("relu", [y]), image]),
   "another order and shape": (b, y) =>

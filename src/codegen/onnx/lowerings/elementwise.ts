@@ -1,6 +1,6 @@
 import type { Elementwise } from "../../../ir/primitives/attributes.ts";
 import type { Emitter, Lowering, Lowerings } from "../emitter.ts";
-import { reluInBlocks } from "../fusion.ts";
+import { reluInBlocks, signInBlocks } from "../fusion.ts";
 
 /** A primitive that one node computes element by element. */
 function unary(opType: string): Lowering<keyof Elementwise> {
@@ -22,6 +22,7 @@ export const elementwise = {
   abs: unary("Abs"),
   /** ONNX's Sign takes twice as long as a comparison, which is enough for what is never negative: the gradient of `relu`. */
   sign: (e, { inputs, type }) =>
+    signInBlocks(e, inputs, type) ??
     e.elementwise(inputs, type, (x) => {
       if (!inputs[0]?.cut) return e.node("Sign", [x]);
       return e.cast(e.node("Greater", [x, e.scalar(type.dtype, 0)]), type.dtype);
