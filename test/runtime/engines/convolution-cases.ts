@@ -64,7 +64,7 @@ const followers: Readonly<Record<string, (b: FunctionBuilder, y: Value, others: 
   "the sign of its relu, of tiny and large numbers": (b, y, { image }) => {
     const sign = (x: Value, scale: number) =>
       b.op("sign", [b.op("relu", [b.op("mul", [x, b.constant(scale)])])]);
-    const both = [sign(y, 1e-38), sign(y, 1e30)] as const;
+    const both = [sign(y, 1e-30), sign(y, 1e30)] as const;
     return b.op("add", [b.op("mul", [image, both[0]]), both[1]]);
   },
   "a comparison and a choice": (b, y, { image }) =>
