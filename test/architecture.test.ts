@@ -90,9 +90,7 @@ describe("the architecture", () => {
   test("imports are seen, whatever their form", () => {
     expect(files.length).toBeGreaterThan(100);
     expect(new Set(files.map(layerOf))).toEqual(new Set([...layers, "index.ts"]));
-    const forms = imports
-      .filter(({ file }) => file.startsWith("src/runtime/engines"))
-      .map(({ to }) => to);
+    const forms = imports.filter(({ file }) => file.startsWith("src/runtime/engines")).map(({ to }) => to);
     expect(forms).toEqual(
       expect.arrayContaining(["onnxruntime-node", "onnxruntime-common", "codegen", "node:fs"]),
     );
