@@ -34,8 +34,8 @@ async function started() {
 test("two threads draw the numbers of one, from the first step on, in every step and for several graphs", async () => {
   const [one, two, other] = [
     new LoadedDraws(draws()),
-    new LoadedDraws(draws(), 2),
-    new LoadedDraws(draws(), 2),
+    new LoadedDraws(draws(), helper),
+    new LoadedDraws(draws(), helper),
   ];
   expect(two.run(feedsOf(0))).toEqual(one.run(feedsOf(0)));
   await started();

@@ -5,7 +5,7 @@ import { hashPath } from "../../../ir/random.ts";
 import { elements } from "../../../ir/shapes.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
 import { Arena } from "./arena.ts";
-import { type Call, helper } from "./helper.ts";
+import type { Call, Helper } from "./helper.ts";
 import { compiled, type Kernel, kernelsOf } from "./kernels.ts";
 
 const BYTES = 4;
@@ -29,24 +29,25 @@ export class LoadedDraws {
   private readonly arena: Arena;
   private readonly placed: readonly Placed[];
   private readonly kernel: (place: number) => Kernel;
-  /** By which number the second thread knows the loops. */
-  private readonly shared: number | undefined;
+  /** The second thread, and by which number it knows the loops. */
+  private readonly second: { readonly helper: Helper; readonly number: number } | undefined;
 
-  constructor(randoms: readonly RandomInput[], threads = 1) {
+  /** With a `helper`, which only Node has, two threads draw where there is much to draw. */
+  constructor(randoms: readonly RandomInput[], helper?: () => Helper) {
     const rooms = randoms.map((random) => ({
       output: aligned(elements(random.output.type.shape) * BYTES + drawnBehind),
       keys: aligned(rowsOf(random) * BYTES),
     }));
     const numbers = randoms.reduce((sum, { output }) => sum + elements(output.type.shape), 0);
-    const isShared = threads > 1 && numbers >= MANY;
+    const second = numbers >= MANY ? helper?.() : undefined;
     this.arena = new Arena(
       rooms.reduce((sum, { output, keys }) => sum + output + keys, 0),
-      isShared,
+      second !== undefined,
     );
     const { memory, pages } = this.arena;
-    const { module, places } = compiled(randoms.map(drawFunction), isShared ? pages : undefined);
+    const { module, places } = compiled(randoms.map(drawFunction), second && pages);
     this.kernel = kernelsOf(module, memory);
-    this.shared = isShared ? helper().add({ module, memory }) : undefined;
+    this.second = second && { helper: second, number: second.add({ module, memory }) };
     this.placed = randoms.map((random, i) => ({
       ...random,
       address: this.arena.reserve(rooms[i]?.output ?? 0),
@@ -68,8 +69,8 @@ export class LoadedDraws {
     }
     const draw = ({ place, operands }: Call) => this.kernel(place)(...operands);
     const drawOwn = () => own.forEach(draw);
-    if (this.shared === undefined) drawOwn();
-    else helper().share(this.shared, others, drawOwn, draw);
+    if (this.second === undefined) drawOwn();
+    else this.second.helper.share(this.second.number, others, drawOwn, draw);
     return new Map(
       this.placed.map(({ name, output: { type }, address }): [string, Tensor] => [
         name,
@@ -79,12 +80,12 @@ export class LoadedDraws {
   }
 
   dispose(): void {
-    if (this.shared !== undefined) helper().remove(this.shared);
+    this.second?.helper.remove(this.second.number);
   }
 
   /** Whether rows can be drawn at once: a loop writes behind a row that does not end where a counter's numbers do. */
   private isParted({ runs }: RandomInput): boolean {
-    return this.shared !== undefined && (runs.length * BYTES) % ALIGNMENT === 0;
+    return this.second !== undefined && (runs.length * BYTES) % ALIGNMENT === 0;
   }
 
   /** The draw of rows from one on to another, whose keys are laid out for it. */

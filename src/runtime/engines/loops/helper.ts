@@ -42,7 +42,7 @@ for (;;) {
 }`;
 
 /** A second thread that does a part of the loops while this one does the other. It doesn't keep the process alive. */
-class Helper {
+export class Helper {
   private readonly worker: Worker;
   private readonly board = new Int32Array(new SharedArrayBuffer(4 * board.size));
   private asked = 0;

@@ -14,6 +14,7 @@ import type { Cell, Graph } from "../../../ir/ir.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
 import { feedOf } from "../feeds.ts";
 import { LoadedDraws } from "../loops/draws.ts";
+import { helper } from "../loops/helper.ts";
 import type { Binding } from "./binding.ts";
 import { fetched, lent } from "./tensors.ts";
 import { operationThreads } from "./threads.ts";
@@ -46,7 +47,7 @@ export class LoadedStep {
     const { graph, randoms } = binding.isUsingGpuDevice()
       ? { graph: whole, randoms: [] }
       : feedRandoms(whole);
-    this.draws = new LoadedDraws(randoms, threads);
+    this.draws = new LoadedDraws(randoms, threads > 1 ? helper : undefined);
     const used = new Set([...graph.reads, ...graph.writes].map(({ cell }) => cell));
     const cells = all.filter(({ path }) => used.has(path));
     this.binding = binding;
