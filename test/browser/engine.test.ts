@@ -39,8 +39,7 @@ const tensors = (values: Plain): Map<string, Tensor> =>
 
 describe.each(["wasm", "webgpu"] as const)("tfjs:%s in Chromium", (backend) => {
   test.for(Object.keys(models))("trains %s as the reference does", async (model, context) => {
-    // A GPU rounds in its own way, and Adam's first steps are the signs of gradients, however small.
-    const program = programFor(model, backend === "webgpu" ? "sgd" : "adamw");
+    const program = programFor(model, "adamw");
     const cells = initialCells(program);
     const feeds = [0, 1, 2].map((index) => feedsFor(model, batch, index));
     const order: Order = {

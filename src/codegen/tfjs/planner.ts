@@ -31,6 +31,9 @@ export type Lowerings<Family> = { readonly [N in keyof Family & PrimitiveName]: 
 
 type Attributes = Readonly<Record<string, Attribute>>;
 
+/** Dimensions that the backends' kernels broadcast: of more, webgpu's can't be compiled, and leave their results unset. */
+const MOST_BROADCAST = 4;
+
 /** What all lowerings plan with. Equal nodes are planned once: all kernels here are pure. */
 export class Planner {
   readonly nodes: Node[] = [];
@@ -78,6 +81,15 @@ export class Planner {
   broadcasting(kernel: KernelName, inputs: readonly Stored[], dtype?: DType): Stored {
     const shapes = inputs.map(({ type }) => type.shape);
     const shape = broadcastShapes(...shapes) ?? internal(`${kernel} of shapes that do not broadcast`);
+    if (shape.length > MOST_BROADCAST) {
+      const joined = joinedAxes(shapes, shape);
+      const isFew = joined.every(({ length }) => length <= MOST_BROADCAST);
+      const flat = [elements(shape)];
+      const given = inputs.map((x, i) =>
+        isFew ? this.reshape(x, joined[i] as Shape) : this.reshape(this.spread(x, shape), flat),
+      );
+      return this.reshape(this.broadcasting(kernel, given, dtype), shape);
+    }
     return this.node(kernel, inputs, {}, { dtype: dtype ?? (inputs[0] as Stored).type.dtype, shape });
   }
 
@@ -161,6 +173,23 @@ export function isUniform({ stored }: Operand): boolean {
 export function alignedShape({ type, stored }: Operand): Shape {
   const { shape } = stored.type;
   return [...new Array<number>(type.shape.length - shape.length).fill(1), ...shape];
+}
+
+/** Shapes that broadcast to `to`, with axes made one wherever each shape is whole along both of two neighbours, or repeated along both. */
+function joinedAxes(shapes: readonly Shape[], to: Shape): Shape[] {
+  const aligned = shapes.map((shape) => [...new Array<number>(to.length - shape.length).fill(1), ...shape]);
+  const sizes = (axis: number) => aligned.map((shape) => shape[axis] as number);
+  const joined: number[][] = [];
+  let before = "";
+  for (const axis of range(to.length).filter((axis) => to[axis] !== 1)) {
+    const way = sizes(axis)
+      .map((size) => size === 1)
+      .join();
+    const last = way === before ? joined.pop() : undefined;
+    joined.push(sizes(axis).map((size, i) => size * (last?.[i] ?? 1)));
+    before = way;
+  }
+  return shapes.map((_, i) => joined.map((own) => own[i] as number));
 }
 
 function fewestDimensions(shape: Shape, permutation: Shape): { from: number[]; perm: number[] } {

@@ -59,6 +59,22 @@ export const composed: Readonly<Record<string, Composed>> = {
     inputs: [floats(3)],
     build: (b, [x]) => b.op("broadcast", [x as Value], { shape: [4, 2, 3] }),
   },
+  "broadcasts over five dimensions, the first three alike": {
+    inputs: [floats(2, 3, 1, 2, 4), floats(4)],
+    build: (b, [x, y]) => b.op("sub", [x, y] as Value[]),
+  },
+  "broadcasts over five dimensions, no two alike": {
+    inputs: [floats(2, 1, 3, 1, 2), floats(1, 2, 1, 3, 1)],
+    build: (b, [x, y]) => b.op("sub", [x, y] as Value[]),
+  },
+  "a sum and a maximum of every other of five dimensions": {
+    inputs: [floats(2, 3, 2, 3, 2)],
+    build: (b, [x]) =>
+      b.op("mul", [
+        b.op("reduce_sum", [x as Value], { axes: [1, 3] }),
+        b.op("reduce_max", [x as Value], { axes: [1, 3] }),
+      ]),
+  },
   "a transposed broadcast": {
     inputs: [floats(3)],
     build: (b, [x]) =>
