@@ -15,6 +15,8 @@ export interface Backend {
   kernel(name: KernelName): Kernel;
   /** Makes it the one that kernels are run on, until another is. */
   activate(): Promise<unknown>;
+  /** Does the work of one step. Errors: `internal:` where the device refuses some of it. */
+  guarded<T>(work: () => Promise<T>): Promise<T>;
   /** What computes, with its version. */
   readonly by: string;
   readonly device: string;
@@ -32,6 +34,8 @@ interface Package {
   readonly own: OwnKernels;
   /** Loads the package, after tfjs-core; tells the device. */
   load(tf: Library): Promise<{ readonly device: string; readonly emulated?: boolean }>;
+  /** As `Backend` has it, for backends whose device does not throw. */
+  guarded?<T>(memory: Memory, work: () => Promise<T>): Promise<T>;
 }
 
 const webgpu: Package = {
@@ -44,6 +48,10 @@ const webgpu: Package = {
     const adapter = await openGpu();
     await import("@tensorflow/tfjs-backend-webgpu");
     return adapter;
+  },
+  async guarded(memory, work) {
+    const { guarded, deviceOf } = await import("./webgpu.ts");
+    return guarded(deviceOf(memory), work);
   },
 };
 
@@ -111,7 +119,8 @@ async function fromPackage(given: Package): Promise<Backend | Missing> {
     if (!(await activate())) return { missing: `${name}: it can't be started here` };
     const memory = tf.findBackend(registered);
     const kernel = kernelsOf(memory, (kernel) => tf.getKernel(kernel, registered), own);
-    return { memory, kernel, activate, by: `${name} ${tf.version_core}`, device, emulated };
+    const guarded = <T>(work: () => Promise<T>) => (given.guarded ? given.guarded(memory, work) : work());
+    return { memory, kernel, activate, guarded, by: `${name} ${tf.version_core}`, device, emulated };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ERR_MODULE_NOT_FOUND") return { missing: `\`${installation(given)}\` installs it` };
@@ -138,6 +147,7 @@ async function fromNode(): Promise<Backend | Missing> {
     memory,
     kernel: (name) => memory.kernel(name),
     activate: async () => true,
+    guarded: (work) => work(),
     by,
     device,
     emulated: false,

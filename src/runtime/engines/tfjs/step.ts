@@ -45,15 +45,17 @@ export class LoadedStep {
       const { type, data } = drawn.get(random.name) ?? internal(`${random.name} was not drawn`);
       own.set(slot, writeTensor(backend, { type, data: data.slice() }));
     }
+    const at = ({ slot }: Stored) =>
+      own.get(slot) ?? kept.get(slot) ?? internal(`nothing is in slot ${slot}`);
     try {
-      this.compute(kept, own);
-      const at = ({ slot }: Stored) =>
-        own.get(slot) ?? kept.get(slot) ?? internal(`nothing is in slot ${slot}`);
-      for (const write of plan.writes) cells.set(write.cell, this.written(write, at, cells));
-      const results = plan.results.map(
-        async (result) => [result.name, await readTensor(backend, at(result), result.type)] as const,
-      );
-      return new Map(await Promise.all(results));
+      return await backend.guarded(async () => {
+        this.compute(kept, own);
+        for (const write of plan.writes) cells.set(write.cell, this.written(write, at, cells));
+        const results = plan.results.map(
+          async (result) => [result.name, await readTensor(backend, at(result), result.type)] as const,
+        );
+        return new Map(await Promise.all(results));
+      });
     } finally {
       for (const { dataId } of own.values()) backend.memory.disposeData(dataId);
     }

@@ -1,3 +1,6 @@
+import { internal } from "../../../diagnostics/diagnostic.ts";
+import type { Memory } from "./own.ts";
+
 /** What we use of WebGPU: browsers have it, and the package `webgpu` gives it to Node. */
 interface Gpu {
   requestAdapter(): Promise<{
@@ -7,6 +10,27 @@ interface Gpu {
 
 interface Globals {
   navigator?: { gpu?: Gpu };
+}
+
+/** A device, which goes on after what it refuses, and tells of it only who asks. */
+interface Device {
+  pushErrorScope(filter: "validation"): void;
+  popErrorScope(): Promise<{ readonly message: string } | null>;
+}
+
+/** The device of tfjs's backend. */
+export function deviceOf(memory: Memory): Device {
+  return (memory as Memory & { readonly device: Device }).device;
+}
+
+/** Does work on a device. Errors: `internal:` where the device refuses some of it, and leaves its results unset. */
+export async function guarded<T>(device: Device, work: () => Promise<T>): Promise<T> {
+  device.pushErrorScope("validation");
+  const [done] = await Promise.allSettled([work()]);
+  const refusal = await device.popErrorScope();
+  if (refusal) internal(`WebGPU says: ${refusal.message}`);
+  if (done.status === "rejected") throw done.reason;
+  return done.value;
 }
 
 /** Programs that play a GPU. */
