@@ -59,6 +59,20 @@ export const composed: Readonly<Record<string, Composed>> = {
     inputs: [floats(3)],
     build: (b, [x]) => b.op("broadcast", [x as Value], { shape: [4, 2, 3] }),
   },
+  "a product and one row": {
+    inputs: [floats(4, 3), floats(3, 5), floats(1, 5)],
+    build: (b, [x, y, z]) => {
+      const product = b.op("matmul", [x, y] as Value[], { transposeA: false, transposeB: false });
+      return b.op("relu", [b.op("add", [product, z as Value])]);
+    },
+  },
+  "a product of one row and another row": {
+    inputs: [floats(1, 3), floats(3, 5), floats(1, 5)],
+    build: (b, [x, y, z]) => {
+      const product = b.op("matmul", [x, y] as Value[], { transposeA: false, transposeB: false });
+      return b.op("tanh", [b.op("add", [z as Value, product])]);
+    },
+  },
   "broadcasts over five dimensions, the first three alike": {
     inputs: [floats(2, 3, 1, 2, 4), floats(4)],
     build: (b, [x, y]) => b.op("sub", [x, y] as Value[]),

@@ -1,6 +1,6 @@
 import type { Operation, Value } from "../../../ir/ir.ts";
 import type { Arithmetic, Comparison } from "../../../ir/primitives/attributes.ts";
-import { sameShape } from "../../../ir/shapes.ts";
+import { elements, sameShape } from "../../../ir/shapes.ts";
 import type { Emitter, Lowering, Lowerings, Site } from "../emitter.ts";
 
 /** A primitive that one node computes element by element, broadcasting by itself. */
@@ -12,20 +12,26 @@ function logical<N extends "and" | "or">(op: string): Lowering<N> {
   return (e, { inputs }) => e.node(op, inputs);
 }
 
+/** Whether there is a number of `bias` for each place of the last axis of x, and no more. */
+function isBias(x: Value, bias: Value): boolean {
+  const [shape, own] = [x.type.shape, bias.type.shape];
+  const last = shape.at(-1);
+  return shape.length > 1 && shape.length >= own.length && own.at(-1) === last && elements(own) === last;
+}
+
 /**
- * x [..., N] + bias [N] is a BiasAdd, which TensorFlow makes one with a product or convolution before it, if nothing is between them: a
- * product that gets another shape gets it afterwards.
+ * x [..., N] + bias [..., N] with N numbers is a BiasAdd of [N], which TensorFlow makes one with a product or convolution before it, if
+ * nothing is between them: a product that gets another shape gets it afterwards. (Of AddV2 it does so too, and can't run it then.)
  */
 function biasAdd(e: Emitter, { operation, type }: Site<"add">): string | undefined {
-  const fits = (x: Value, bias: Value) =>
-    bias.type.shape.length === 1 && x.type.shape.length > 1 && x.type.shape.at(-1) === bias.type.shape[0];
   const [x, y] = operation.inputs as [Value, Value];
-  const [whole, bias] = fits(x, y) ? [x, y] : [y, x];
-  if (type.dtype === "i32" || !fits(whole, bias)) return undefined;
+  const [whole, bias] = isBias(x, y) ? [x, y] : [y, x];
+  if (type.dtype === "i32" || !isBias(whole, bias)) return undefined;
+  const numbers = e.reshape(e.name(bias), bias.type.shape, type.shape.slice(-1), type.dtype);
   const given = e.unshaped(whole);
   if (given.shape.length < 2 || given.shape.at(-1) !== type.shape.at(-1))
-    return e.typed("BiasAdd", [e.name(whole), e.name(bias)], type.dtype);
-  const name = e.typed("BiasAdd", [given.name, e.name(bias)], type.dtype);
+    return e.typed("BiasAdd", [e.name(whole), numbers], type.dtype);
+  const name = e.typed("BiasAdd", [given.name, numbers], type.dtype);
   return e.shape(operation.output, { ...given, name });
 }
 
