@@ -110,21 +110,25 @@ describe("a program given as text", () => {
 describe("a signal", () => {
   const stopped = (run?: string) => ({ type: "stopped", reason: "interrupted", ...(run && { run }) });
 
-  test("that is aborted while data are prepared ends with nothing written", async () => {
-    const folder = await shop();
-    const abort = new AbortController();
-    const out = join(folder, "run");
-    const events: Library.TrainEvent[] = [];
-    for await (const event of train(join(folder, "shop.mm"), { out, signal: abort.signal })) {
-      events.push(event);
-      if (event.type === "preparing") abort.abort(new Error("enough"));
-    }
-    expect(events.at(-1)).toEqual(stopped());
-    expect(existsSync(out)).toBe(false);
-    const early = await eventsOf(train(join(folder, "shop.mm"), { out, signal: AbortSignal.abort() }));
-    expect(early).toEqual([stopped()]);
-    expect(existsSync(out)).toBe(false);
-  });
+  test.each(["prepared", "taken from the cache"])(
+    "that is aborted while data are %s ends with nothing written",
+    async (how) => {
+      const folder = await shop();
+      if (how !== "prepared") await eventsOf(train(join(folder, "shop.mm"), { out: join(folder, "before") }));
+      const abort = new AbortController();
+      const out = join(folder, "run");
+      const events: Library.TrainEvent[] = [];
+      for await (const event of train(join(folder, "shop.mm"), { out, signal: abort.signal })) {
+        events.push(event);
+        if (event.type === "preparing") abort.abort(new Error("enough"));
+      }
+      expect(events.at(-1)).toEqual(stopped());
+      expect(existsSync(out)).toBe(false);
+      const early = await eventsOf(train(join(folder, "shop.mm"), { out, signal: AbortSignal.abort() }));
+      expect(early).toEqual([stopped()]);
+      expect(existsSync(out)).toBe(false);
+    },
+  );
 
   describe("that is aborted while training", () => {
     const folder = sharedFolder();

@@ -42,7 +42,8 @@ const CHECKPOINT_EVERY = 1000;
 export async function* runTraining(run: Run): AsyncGenerator<TrainEvent, void> {
   try {
     const dataset = yield* prepared(run);
-    if (dataset === undefined) {
+    if (dataset === undefined || run.options.signal?.aborted) {
+      await dataset?.dispose();
       const resumable = run.begun.fingerprint !== undefined;
       yield { type: "stopped", reason: "interrupted", ...(resumable && { run: run.folder.path }) };
       return;
