@@ -9,6 +9,11 @@ export function elements(shape: Shape): number {
   return count;
 }
 
+/** The shape with as many dimensions, ones before its own: as numpy aligns what broadcasts. */
+export function aligned(shape: Shape, rank: number): Shape {
+  return [...new Array<number>(rank - shape.length).fill(1), ...shape];
+}
+
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

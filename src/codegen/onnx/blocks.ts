@@ -1,4 +1,4 @@
-import { elements, type Shape, sameShape } from "../../ir/shapes.ts";
+import { aligned, elements, type Shape, sameShape } from "../../ir/shapes.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Operand } from "./operand.ts";
 
@@ -107,12 +107,7 @@ export function operandInBlocks(e: Emitter, operand: Operand, image: Four): stri
   return e.reshape(toBlocks(e, full, block), [image[0], c, h, w], shape);
 }
 
-/** What is stored, as it broadcasts to an image. */
-export function aligned({ stored }: Operand): Shape {
-  return [...new Array<number>(4 - stored.length).fill(1), ...stored];
-}
-
 /** One number a channel. */
 export function isPerChannel(operand: Operand, channels: number): boolean {
-  return sameShape(aligned(operand), [1, 1, 1, channels]);
+  return sameShape(aligned(operand.stored, 4), [1, 1, 1, channels]);
 }

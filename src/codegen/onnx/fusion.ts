@@ -1,7 +1,6 @@
 import type { AttributeTable } from "../../ir/primitives/index.ts";
-import { elements, sameShape } from "../../ir/shapes.ts";
+import { aligned, elements, sameShape } from "../../ir/shapes.ts";
 import {
-  aligned,
   blockNode,
   blocksShape,
   type Convolution,
@@ -31,7 +30,7 @@ export function convolved(e: Emitter, type: Operand["type"], convolution: Convol
 
 /** [N * C] numbers of an operand that has one for each channel, of all images or of each; undefined where it has more. */
 function perImage(e: Emitter, operand: Operand, [n, , , c]: Four): string | undefined {
-  const stored = aligned(operand);
+  const stored = aligned(operand.stored, 4);
   if (isPerChannel(operand, c)) {
     const all = e.node("Expand", [e.reshape(operand.name, operand.stored, [c]), e.nodes.integers([n, c])]);
     return e.reshape(all, [n, c], [n * c]);

@@ -1,5 +1,5 @@
 import type { TensorType } from "../../ir/ir.ts";
-import { elements, type Shape } from "../../ir/shapes.ts";
+import { aligned, elements, type Shape } from "../../ir/shapes.ts";
 import type { Blocks } from "./blocks.ts";
 
 /**
@@ -21,7 +21,7 @@ export interface Operand {
 
 /** The operand's shape as stored, with as many dimensions as its type has. */
 export function alignedShape({ stored, type }: Operand): Shape {
-  return [...new Array<number>(type.shape.length - stored.length).fill(1), ...stored];
+  return aligned(stored, type.shape.length);
 }
 
 /** Whether all elements are the same one. */

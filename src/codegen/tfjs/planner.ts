@@ -1,7 +1,7 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { DType, TensorType } from "../../ir/ir.ts";
 import type { AttributeTable, PrimitiveName } from "../../ir/primitives/index.ts";
-import { broadcastShapes, elements, range, type Shape, sameShape } from "../../ir/shapes.ts";
+import { aligned, broadcastShapes, elements, range, type Shape, sameShape } from "../../ir/shapes.ts";
 import type { KernelName } from "./kernels.ts";
 import type { Attribute, Constant, Node, Stored } from "./plan.ts";
 
@@ -107,10 +107,10 @@ export class Planner {
   spread(x: Stored, to: Shape): Stored {
     const { dtype, shape } = x.type;
     if (sameShape(shape, to)) return x;
-    const aligned = [...new Array<number>(to.length - shape.length).fill(1), ...shape];
-    const reps = to.map((size, axis) => (aligned[axis] === 1 ? size : 1));
+    const own = aligned(shape, to.length);
+    const reps = to.map((size, axis) => (own[axis] === 1 ? size : 1));
     if (reps.every((times) => times === 1)) return this.reshape(x, to);
-    return this.node("Tile", [this.reshape(x, aligned)], { reps }, { dtype, shape: to });
+    return this.node("Tile", [this.reshape(x, own)], { reps }, { dtype, shape: to });
   }
 
   reshape(x: Stored, shape: Shape): Stored {
@@ -171,14 +171,13 @@ export function isUniform({ stored }: Operand): boolean {
 
 /** The stored shape, with as many dimensions as the type's. */
 export function alignedShape({ type, stored }: Operand): Shape {
-  const { shape } = stored.type;
-  return [...new Array<number>(type.shape.length - shape.length).fill(1), ...shape];
+  return aligned(stored.type.shape, type.shape.length);
 }
 
 /** Shapes that broadcast to `to`, with axes made one wherever each shape is whole along both of two neighbours, or repeated along both. */
 function joinedAxes(shapes: readonly Shape[], to: Shape): Shape[] {
-  const aligned = shapes.map((shape) => [...new Array<number>(to.length - shape.length).fill(1), ...shape]);
-  const sizes = (axis: number) => aligned.map((shape) => shape[axis] as number);
+  const all = shapes.map((shape) => aligned(shape, to.length));
+  const sizes = (axis: number) => all.map((shape) => shape[axis] as number);
   const joined: number[][] = [];
   let before = "";
   for (const axis of range(to.length).filter((axis) => to[axis] !== 1)) {

@@ -1,5 +1,6 @@
 import type { Convolutions } from "../../../ir/primitives/attributes.ts";
 import { range } from "../../../ir/shapes.ts";
+import type { Four } from "../blocks.ts";
 import type { Emitter, Lowerings, Operand } from "../emitter.ts";
 import {
   gatherRows,
@@ -20,8 +21,6 @@ import {
 const CHUNK_BYTES = 1e6;
 /** Columns that are kept whole: the gradient by the kernel uses those of the forward pass again. */
 const SHARED_BYTES = 4e6;
-
-type Four = [number, number, number, number];
 
 /** The first and last image of each chunk. */
 function chunks(count: number, columnsOfImage: number): [from: number, to: number][] {

@@ -1,12 +1,12 @@
 import type { Pools } from "../../../ir/primitives/attributes.ts";
 import type { AttributeTable } from "../../../ir/primitives/index.ts";
 import { range, type Shape } from "../../../ir/shapes.ts";
+import type { Four } from "../blocks.ts";
 import type { Emitter, Lowerings, Operand } from "../emitter.ts";
 import { maxInBlocks } from "../fusion.ts";
 import { gatherRows, NOWHERE, type Rows, rowsImage, type Sliding } from "./places.ts";
 
 type Pool = AttributeTable["max_pool2d"];
-type Four = [number, number, number, number];
 
 function sliding([, h, w]: Shape, [, oh, ow]: Shape, { size, stride }: Pool): Sliding {
   return {

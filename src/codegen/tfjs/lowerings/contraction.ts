@@ -1,5 +1,5 @@
 import type { Contractions } from "../../../ir/primitives/attributes.ts";
-import { elements } from "../../../ir/shapes.ts";
+import { aligned, elements } from "../../../ir/shapes.ts";
 import type { Stored } from "../plan.ts";
 import type { Lowerings, Planner } from "../planner.ts";
 
@@ -11,7 +11,7 @@ function flat(p: Planner, x: Stored): Stored {
 
 /** As many leading dimensions as are wanted, of size 1 where there were none. */
 function lifted(p: Planner, x: Stored, rank: number): Stored {
-  return p.reshape(x, [...new Array<number>(rank - x.type.shape.length).fill(1), ...x.type.shape]);
+  return p.reshape(x, aligned(x.type.shape, rank));
 }
 
 export const contraction = {

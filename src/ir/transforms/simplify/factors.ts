@@ -1,6 +1,6 @@
 import type { FunctionBuilder } from "../../builder.ts";
 import type { Graph, Operation, Value } from "../../ir.ts";
-import { broadcastShapes, elements, isFloat, type Shape, sameType } from "../../shapes.ts";
+import { aligned, broadcastShapes, elements, isFloat, sameType } from "../../shapes.ts";
 import { mapFunctions } from "../module.ts";
 import { filler, type Rule, rewrite, usedOnce } from "../rewrite.ts";
 
@@ -115,12 +115,11 @@ class Sums {
   private ofProduct({ x, by }: Product, axes: readonly number[]): Value | undefined {
     const { b } = this;
     const { shape } = x.type;
-    const missing = shape.length - by.type.shape.length;
-    const aligned: Shape = [...new Array<number>(missing).fill(1), ...by.type.shape];
-    const now = axes.filter((axis) => aligned[axis] === 1);
+    const factors = aligned(by.type.shape, shape.length);
+    const now = axes.filter((axis) => factors[axis] === 1);
     if (elements(now.map((axis) => shape[axis] as number)) < SMALLER) return undefined;
     const left = [...shape.keys()].filter((axis) => !now.includes(axis));
-    const factor = b.op("reshape", [by], { shape: left.map((axis) => aligned[axis] as number) });
+    const factor = b.op("reshape", [by], { shape: left.map((axis) => factors[axis] as number) });
     const early = b.op("mul", [this.sum(x, now), factor]);
     const later = left.flatMap((axis, i) => (axes.includes(axis) ? [i] : []));
     return later.length === 0 ? early : b.op("reduce_sum", [early], { axes: later });
