@@ -4,8 +4,9 @@ import type { Shape } from "../../../src/ir/shapes.ts";
 import type { Engine, Tensor } from "../../../src/runtime/engine.ts";
 import { reference, tensorflow } from "../../../src/runtime/engines/index.ts";
 import { LoadedStep } from "../../../src/runtime/engines/tensorflow/step.ts";
+import { inParts } from "./parts.ts";
 import { expectAllNear, graphOf, runOnce } from "./running.ts";
-import { feedsFor, initialCells, programFor } from "./steps.ts";
+import { feedsFor, initialCells, models, programFor, train } from "./steps.ts";
 import { hasTensorflow, library } from "./tensorflow.ts";
 
 const i32 = (...shape: number[]) => ({ dtype: "i32", shape }) as const;
@@ -53,13 +54,13 @@ describe.runIf(hasTensorflow)("tensorflow", () => {
       ]);
       const { binding } = library as Exclude<typeof library, { missing: string }>;
       const gpu = Object.create(binding, { isUsingGpuDevice: { value: () => true } });
-      const step = new LoadedStep(gpu, graph, []);
+      const step = new LoadedStep(gpu, graph, { batch: 3, cells: [], threads: 1 });
       expect(step.run(feeds)).toEqual(await runOnce(reference("f32"), graph, feeds));
       step.dispose();
     },
   );
 
-  test("the operations of a small step have one thread, those of a large one all", () => {
+  test("a session has as many threads for an operation as is said", () => {
     const { binding } = library as Exclude<typeof library, { missing: string }>;
     const told: unknown[] = [];
     const loadSavedModel = (folder: string, tags: string) => {
@@ -67,11 +68,20 @@ describe.runIf(hasTensorflow)("tensorflow", () => {
       return binding.loadSavedModel(folder, tags);
     };
     const noting = Object.create(binding, { loadSavedModel: { value: loadSavedModel } });
-    for (const batch of [4, 200_000]) {
-      const program = programFor(model, "adam");
-      new LoadedStep(noting, program.graph("train", { batch, bags: {} }), program.cells, 2).dispose();
+    for (const batch of [4, 199_999]) {
+      const { graph, cells } = programFor(model, "adam");
+      new LoadedStep(noting, graph("train", { batch, bags: {} }), { batch, cells, threads: 2 }).dispose();
     }
     expect(told).toEqual(["1", "2"]);
+  });
+
+  test.each(Object.keys(models))("%s: the same where rows are computed in parts", async (model) => {
+    const expected = await train(reference("f32"), model, "adamw", 3);
+    for (const parts of [2, 3]) {
+      const found = await train(inParts(engine, parts), model, "adamw", 3);
+      expectAllNear(found.results, expected.results, 2e-4, "results");
+      expectAllNear(found.cells, expected.cells, 2e-4, "cells");
+    }
   });
 
   test("no tensor is left behind", async () => {

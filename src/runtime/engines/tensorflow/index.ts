@@ -41,7 +41,12 @@ class TensorflowSession implements Session {
   constructor(program: Program, binding: Binding, threads: number) {
     this.binding = binding;
     this.steps = new LoadedSteps({
-      load: (kind, size) => new LoadedStep(binding, program.graph(kind, size), program.cells, threads),
+      load: (kind, size) =>
+        new LoadedStep(binding, program.graph(kind, size), {
+          batch: size.batch,
+          cells: program.cells,
+          threads,
+        }),
       unload: (step) => this.unload(step),
     });
     this.types = new CellTypes(program.cells);

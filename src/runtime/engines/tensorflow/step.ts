@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { feedRandoms } from "../../../codegen/randoms.ts";
 import {
   emitTensorflow,
+  normalizationsOf,
   ROW_WEIGHT,
   type TensorflowModel,
   type TensorflowPort,
@@ -11,13 +12,14 @@ import {
 } from "../../../codegen/tensorflow/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Cell, Graph } from "../../../ir/ir.ts";
+import { splitRows } from "../../../ir/transforms/split/index.ts";
 import type { Tensor, Tensors } from "../../engine.ts";
 import { feedOf } from "../feeds.ts";
 import { LoadedDraws } from "../loops/draws.ts";
 import { helper } from "../loops/helper.ts";
 import type { Binding } from "./binding.ts";
 import { fetched, lent } from "./tensors.ts";
-import { operationThreads } from "./threads.ts";
+import { parallelism } from "./threads.ts";
 
 const STEP = "step";
 /** The step where all rows have weight 1. */
@@ -31,6 +33,14 @@ interface Entry {
   readonly resultNodes: string;
 }
 
+interface StepOptions {
+  /** Rows. */
+  readonly batch: number;
+  /** All cells of the program. */
+  readonly cells: readonly Cell[];
+  readonly threads: number;
+}
+
 /** A step of one kind and size in a session of TensorFlow's, with variables for the cells that it uses. */
 export class LoadedStep {
   /** The cells that it reads or writes. */
@@ -42,19 +52,22 @@ export class LoadedStep {
   private readonly any: Entry;
   private readonly full: Entry | undefined;
 
-  constructor(binding: Binding, whole: Graph, all: readonly Cell[], threads = 1) {
+  constructor(binding: Binding, whole: Graph, { batch, cells: all, threads }: StepOptions) {
     // A GPU draws sooner by itself than it takes numbers from the processor.
-    const { graph, randoms } = binding.isUsingGpuDevice()
-      ? { graph: whole, randoms: [] }
-      : feedRandoms(whole);
+    const onGpu = binding.isUsingGpuDevice();
+    const { graph: fed, randoms } = onGpu ? { graph: whole, randoms: [] } : feedRandoms(whole);
+    const full = withFullRows(fed);
+    // A GPU computes all rows at once, as kernels of normalizations do.
+    const isWhole = onGpu || full !== undefined || normalizationsOf(fed).length > 0;
+    const { parts, operationThreads } = parallelism(fed, { batch, threads, whole: isWhole });
+    const graph = parts > 1 ? splitRows(fed, batch, parts) : fed;
     this.draws = new LoadedDraws(randoms, threads > 1 ? helper : undefined);
     const used = new Set([...graph.reads, ...graph.writes].map(({ cell }) => cell));
     const cells = all.filter(({ path }) => used.has(path));
     this.binding = binding;
     this.cells = cells.map(({ path }) => path);
-    const full = withFullRows(graph);
     this.model = emitTensorflow(cells, new Map([[STEP, graph], ...(full ? [[FULL, full] as const] : [])]));
-    this.session = load(binding, this.model.bytes, operationThreads(graph, threads));
+    this.session = load(binding, this.model.bytes, operationThreads);
     this.any = this.entry(STEP) ?? internal("the model has no step");
     this.full = this.entry(FULL);
   }
