@@ -14,6 +14,7 @@ import { gatherFactors } from "../../src/ir/transforms/simplify/factors.ts";
 import { foldConstants } from "../../src/ir/transforms/simplify/fold.ts";
 import { removeIdentities } from "../../src/ir/transforms/simplify/identities.ts";
 import { simplify } from "../../src/ir/transforms/simplify/index.ts";
+import { useKnownProducts } from "../../src/ir/transforms/simplify/known.ts";
 import { maskPools } from "../../src/ir/transforms/simplify/pools.ts";
 import { absorbTranspositions } from "../../src/ir/transforms/simplify/products.ts";
 import { verifyGraph } from "../../src/ir/verify.ts";
@@ -178,13 +179,52 @@ describe("other passes", () => {
     `);
   });
 
-  test("one operand keeps the shape", () => {
+  test("what is made of small operands alone is made small", () => {
     const after = left(narrowOperands, (b) => b.op("add", [filled(b, 1), filled(b, 2)]));
     expect(after).toMatchInlineSnapshot(`
-      "%3: T = constant() { dtype = "f64", shape = [2, 3], values = 2 }
-      %5: f64[] = constant() { dtype = "f64", shape = [], values = 1 }
-      %7: T = add(%5, %3)"
+      "%5: f64[] = constant() { dtype = "f64", shape = [], values = 1 }
+      %6: f64[] = constant() { dtype = "f64", shape = [], values = 2 }
+      %7: f64[] = add(%5, %6)
+      %8: T = broadcast(%7) { shape = [2, 3] }"
     `);
+  });
+
+  test("a product is of one that is known", () => {
+    const after = left(useKnownProducts, (b, x, y) => {
+      const masked = b.op("mul", [x, y]);
+      const gradient = b.op("mul", [b.op("mul", [b.op("exp", [masked]), y]), x]);
+      return b.op("add", [masked, gradient]);
+    });
+    expect(after).toMatchInlineSnapshot(`
+      "%2: T = mul(%0, %1)
+      %3: T = exp(%2)
+      %7: T = mul(%2, %3)
+      %6: T = add(%2, %7)"
+    `);
+  });
+
+  test.each<[string, Build]>([
+    [
+      "what is needed elsewhere too is",
+      (b, x, y) => {
+        const inner = b.op("mul", [y, b.op("exp", [x])]);
+        return b.op("add", [
+          b.op("mul", [x, y]),
+          b.op("mul", [x, b.op("add", [inner, b.op("mul", [x, inner])])]),
+        ]);
+      },
+    ],
+    ["what is known of nothing is", (b, x, y) => b.op("mul", [x, b.op("mul", [y, b.op("exp", [x])])])],
+    [
+      "integers are",
+      (b, x, y) => {
+        const [i, j] = [x, y].map((one) => b.op("cast", [one], { dtype: "i32" })) as [Value, Value];
+        return b.op("add", [b.op("mul", [i, j]), b.op("mul", [i, b.op("mul", [j, j])])]);
+      },
+    ],
+  ])("%s multiplied as it was", (_, build) => {
+    const before = removeDead(graph(build));
+    expect(removeDead(useKnownProducts(before)).main.instructions).toEqual(before.main.instructions);
   });
 
   test("chains of numbers become one", () => {

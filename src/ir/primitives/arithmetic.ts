@@ -22,11 +22,11 @@ interface Derivation {
   readonly y: Value;
 }
 
-/** `derivative` gives both inputs' gradients in the output's shape; what was broadcast is summed here. */
+/** `derivative` gives both inputs' gradients in the output's shape, or all of one value's as the first's; what was broadcast is summed here. */
 function binary<N extends keyof Arithmetic>(
   name: N,
   evaluate: (dtype: DType) => (a: number, b: number) => number,
-  derivative: (at: Derivation) => [Value, Value],
+  derivative: (at: Derivation) => [Value, Value | undefined],
   accepts: (dtype: DType) => boolean = isNumber,
 ) {
   return define<N, 2>(name, {
@@ -39,7 +39,7 @@ function binary<N extends keyof Arithmetic>(
     evaluate: ([x, z], _, { dtype, shape }) => map2(evaluate(dtype), spread(x, shape), spread(z, shape)),
     gradient(b, { inputs: [x, z], output: y }, dy) {
       const [dx, dz] = derivative({ b, dy, x, z, y });
-      return [reduceTo(b, dx, x.type.shape), reduceTo(b, dz, z.type.shape)];
+      return [reduceTo(b, dx, x.type.shape), dz && reduceTo(b, dz, z.type.shape)];
     },
     batch: liftBroadcasting,
   });
@@ -78,7 +78,10 @@ export const arithmetic = {
   mul: binary(
     "mul",
     (dtype) => (dtype === "i32" ? Math.imul : (x, z) => x * z),
-    ({ b, dy, x, z }) => [b.op("mul", [dy, z]), b.op("mul", [dy, x])],
+    ({ b, dy, x, z }) =>
+      x.id === z.id
+        ? [b.op("mul", [b.op("add", [dy, dy]), x]), undefined]
+        : [b.op("mul", [dy, z]), b.op("mul", [dy, x])],
   ),
   div: binary(
     "div",

@@ -88,9 +88,10 @@ export const reduce = {
       return [b.op("mul", [greatest, share])];
     },
   }),
-  softmax: normalisation("softmax", softmax, (b, dy, y) =>
-    b.op("mul", [y, b.op("sub", [dy, sumLast(b, b.op("mul", [dy, y]))])]),
-  ),
+  softmax: normalisation("softmax", softmax, (b, dy, y) => {
+    const weighed = b.op("mul", [y, dy]);
+    return b.op("sub", [weighed, b.op("mul", [y, sumLast(b, weighed)])]);
+  }),
   log_softmax: normalisation("log_softmax", logSoftmax, (b, dy, y) =>
     b.op("sub", [dy, b.op("mul", [b.op("exp", [y]), sumLast(b, dy)])]),
   ),

@@ -9,6 +9,7 @@ import { shortenDraws } from "./draws.ts";
 import { gatherFactors } from "./factors.ts";
 import { foldConstants } from "./fold.ts";
 import { removeIdentities } from "./identities.ts";
+import { useKnownProducts } from "./known.ts";
 import { maskPools } from "./pools.ts";
 import { absorbTranspositions } from "./products.ts";
 
@@ -22,6 +23,7 @@ const passes: readonly Pass[] = [
   joinChains,
   absorbTranspositions,
   maskPools,
+  useKnownProducts,
   shortenDraws,
   shareCommon,
   removeDead,
