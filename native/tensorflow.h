@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include <string>
+
 extern "C" {
 
 typedef enum TF_Code { TF_OK = 0 } TF_Code;
@@ -138,15 +140,16 @@ void TFE_Execute(TFE_Op*, TFE_TensorHandle** results, int* num_results, TF_Statu
 
 }
 
-// The binding asks for sessions with no options. Those of ours run each operation in as many threads (of 1 to 127) as
-// MULTIM_TF_OPERATION_THREADS says when they are made: field 2 of ConfigProto, intra_op_parallelism_threads.
+// The binding asks for sessions with no options. Those of ours have what MULTIM_TF_CONFIG says when they are made: a ConfigProto in
+// hexadecimal digits.
 static inline TF_SessionOptions* MultimNewSessionOptions(void) {
   TF_SessionOptions* options = TF_NewSessionOptions();
-  const char* threads = getenv("MULTIM_TF_OPERATION_THREADS");
-  if (threads != NULL) {
-    const unsigned char config[] = {2 << 3, (unsigned char)(atoi(threads) & 127)};
+  const char* digits = getenv("MULTIM_TF_CONFIG");
+  if (digits != NULL) {
+    std::string config;
+    for (; digits[0] && digits[1]; digits += 2) config += (char)std::stoi(std::string(digits, 2), nullptr, 16);
     TF_Status* status = TF_NewStatus();
-    TF_SetConfig(options, config, sizeof config, status);
+    TF_SetConfig(options, config.data(), config.size(), status);
     TF_DeleteStatus(status);
   }
   return options;

@@ -1,5 +1,10 @@
 import { availableEngines, type EngineStatus, openEngine } from "../runtime/engines/engines.ts";
+import { isMissing } from "../runtime/engines/missing.ts";
+import { loadLibrary } from "../runtime/engines/tensorflow/library.ts";
 import { version } from "./package.ts";
+import { artifactFor } from "./setup/artifact.ts";
+import { isCompiledHere } from "./setup/build.ts";
+import { installable } from "./setup/index.ts";
 import { type Speed, speedOf } from "./speed.ts";
 
 /** One thing that Multim works with: there or absent, and what to do where it is absent. */
@@ -32,10 +37,19 @@ async function examined({ name, present, by, device, reason }: EngineStatus): Pr
     const speed = await speedOf(openEngine(name));
     const [gflops, step] = [speed.gflops, speed.step].map((value) => Number(value.toPrecision(2)));
     const told = `${gflops} GFLOP/s, a small step in ${step} ms`;
-    return { ...finding, present, detail: `${device ?? "device unknown"}: ${told}`, speed };
+    const detail = `${device ?? "device unknown"}: ${told}${advice(name)}`;
+    return { ...finding, present, detail, speed };
   } catch (error) {
     return { ...finding, present: false, detail: (error as Error).message };
   }
+}
+
+/** What would make an engine better that is there. */
+function advice(name: string): string {
+  const own = installable.find((one) => one === name);
+  const library = own && artifactFor(own) ? loadLibrary(own) : undefined;
+  if (!own || !library || isMissing(library) || isCompiledHere(library.native)) return "";
+  return `; \`multimc setup ${own} --from maven\` compiles a binding whose steps open sooner`;
 }
 
 async function reader(name: string, detail: string, load: () => Promise<string>): Promise<Finding> {

@@ -1,5 +1,6 @@
 import type { Cell, Graph } from "../../ir/ir.ts";
 import { Emitter } from "./emitter.ts";
+import { fused, leavesKernels } from "./fuse.ts";
 import { input, output, type TensorflowPort, tensorInfo } from "./ports.ts";
 import { encodeSavedModel, type Signature } from "./proto.ts";
 import { emitStep, type TensorflowStep } from "./step.ts";
@@ -21,13 +22,27 @@ export interface TensorflowModel {
   /** Cells by path, which have no value any more then: their memory is whoever's who takes it. */
   readonly take: ReadonlyMap<string, TensorflowPort>;
   readonly steps: ReadonlyMap<string, TensorflowStep>;
+  /** Those of grappler's optimizers that may make the steps faster yet; all of them unless it is written to be run as it stands. */
+  readonly optimizers: readonly string[] | undefined;
+}
+
+/** Grappler's optimizers that join kernels, of a graph without what is not needed. */
+const JOINING = ["pruning", "remap"];
+
+interface Options {
+  /** To be run on a processor, as it stands: what grappler would do is done here, but for what only it can. */
+  readonly asWritten?: boolean;
 }
 
 /**
  * Writes steps over one state as one SavedModel. Its signatures are `assign`, `read`, `take` and the steps' own names; those who load it
  * share the cells among all of them. The tag is `serve`. A cell is the memory that is assigned to it, not a copy.
  */
-export function emitTensorflow(cells: readonly Cell[], graphs: ReadonlyMap<string, Graph>): TensorflowModel {
+export function emitTensorflow(
+  cells: readonly Cell[],
+  graphs: ReadonlyMap<string, Graph>,
+  { asWritten = false }: Options = {},
+): TensorflowModel {
   const variables = new Variables(cells);
   const state = new Emitter("state", []);
   const assign = new Map(cells.map(({ path }) => [path, assignment(state, variables, path)]));
@@ -44,10 +59,15 @@ export function emitTensorflow(cells: readonly Cell[], graphs: ReadonlyMap<strin
     name,
     ...emitStep(`step${i}`, graph, variables),
   }));
-  const nodes = [...variables.nodes.all, ...state.nodes.all, ...emitted.flatMap((one) => one.nodes)];
+  const nodes = [
+    ...variables.nodes.all,
+    ...state.nodes.all,
+    ...emitted.flatMap(({ nodes }) => (asWritten ? fused(nodes) : nodes)),
+  ];
   const steps = new Map(emitted.map(({ name, step }) => [name, step]));
   const bytes = encodeSavedModel(nodes, signatures({ assign, read, take, steps }));
-  return { bytes, assign, read, take, steps };
+  const left = leavesKernels(nodes) ? JOINING : [];
+  return { bytes, assign, read, take, steps, optimizers: asWritten ? left : undefined };
 }
 
 function assignment(e: Emitter, variables: Variables, path: string): Assignment {
@@ -62,7 +82,7 @@ function signatures({
   read,
   take,
   steps,
-}: Omit<TensorflowModel, "bytes">): Record<string, Signature> {
+}: Pick<TensorflowModel, "assign" | "read" | "take" | "steps">): Record<string, Signature> {
   const infos = (ports: Iterable<readonly [string, TensorflowPort]>) =>
     Object.fromEntries([...ports].map(([name, port]) => [name, tensorInfo(port)]));
   const assigned = [...assign];

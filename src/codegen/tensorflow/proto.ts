@@ -57,7 +57,7 @@ export const schema = {
         tensorContent: { type: "bytes", id: 4 },
       },
     },
-    List: { fields: { i: repeated("int64", 3) } },
+    List: { fields: { s: repeated("bytes", 2), i: repeated("int64", 3) } },
     AttrValue: {
       fields: {
         list: { type: "List", id: 1 },
@@ -112,6 +112,8 @@ const savedModel = protobuf.Root.fromJSON(schema).lookupType("SavedModel");
 
 export const shapeMessage = (shape: readonly number[]) => ({ dim: shape.map((size) => ({ size })) });
 
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
 /** Values of an attribute. */
 export const attribute = {
   type: (dtype: DataType): Attribute => ({ type: dataTypes[dtype] }),
@@ -119,7 +121,8 @@ export const attribute = {
   float: (f: number): Attribute => ({ f }),
   bool: (b: boolean): Attribute => ({ b }),
   ints: (i: readonly number[]): Attribute => ({ list: { i } }),
-  text: (s: string): Attribute => ({ s: new TextEncoder().encode(s) }),
+  text: (s: string): Attribute => ({ s: bytesOf(s) }),
+  texts: (s: readonly string[]): Attribute => ({ list: { s: s.map(bytesOf) } }),
   shape: (shape: readonly number[]): Attribute => ({ shape: shapeMessage(shape) }),
   tensor: (dtype: DataType, shape: readonly number[], tensorContent: Uint8Array): Attribute => ({
     tensor: { dtype: dataTypes[dtype], tensorShape: shapeMessage(shape), tensorContent },

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -6,9 +7,11 @@ import { packageFolder } from "../package.ts";
 
 const run = promisify(execFile);
 
+const ownHeader = join(packageFolder, "native/tensorflow.h");
+const mainHeader = "tensorflow/c/c_api.h";
 /** What the binding includes; one header of ours stands for all of them. */
 const headers = [
-  "tensorflow/c/c_api.h",
+  mainHeader,
   "tensorflow/c/eager/c_api.h",
   "tensorflow/c/tf_datatype.h",
   "tensorflow/c/tf_status.h",
@@ -33,6 +36,12 @@ export async function command(
   }
 }
 
+/** Whether a package's native part was compiled with our header as it is now. */
+export function isCompiledHere(native: string): boolean {
+  const header = join(dirname(native), "../../deps/include", mainHeader);
+  return existsSync(header) && readFileSync(header).equals(readFileSync(ownHeader));
+}
+
 /** Compiles the binding of a package whose `deps/lib` holds TensorFlow, with the headers of Node's own interface beside it. */
 export async function compileBinding(
   folder: string,
@@ -42,7 +51,7 @@ export async function compileBinding(
   const include = join(folder, "deps/include");
   for (const header of headers) {
     await mkdir(dirname(join(include, header)), { recursive: true });
-    await copyFile(join(packageFolder, "native/tensorflow.h"), join(include, header));
+    await copyFile(ownHeader, join(include, header));
   }
   const target = join(folder, "lib/napi-v8");
   await mkdir(target, { recursive: true });

@@ -17,6 +17,8 @@ export type TensorflowName = keyof typeof packageNames;
 /** The loaded native part of a package. */
 export interface Library {
   readonly binding: Binding;
+  /** The binding's file, `lib/napi-v8/tfjs_binding.node` of its package. */
+  readonly native: string;
   /** `@tensorflow/tfjs-node 4.22.0 with TensorFlow 2.9.1`. */
   readonly by: string;
   readonly device: string;
@@ -58,7 +60,7 @@ function resolved(place: string, path: string): string | undefined {
 }
 
 /** The one that this process has loaded: a second copy of TensorFlow in one process ends it. */
-let loaded: (Library & { readonly native: string }) | undefined;
+let loaded: Library | undefined;
 
 /**
  * Loads the native part of an installed package, or tells why it can't be. Its JavaScript is left alone: it takes as long to load as
@@ -71,7 +73,7 @@ export function loadLibrary(name: TensorflowName, threads: number = physicalCore
   if (loaded && loaded.native !== found.native)
     return { missing: `this process has loaded ${loaded.by} already, and can't load two` };
   try {
-    loaded ??= { ...load(name, found.version, found.native, threads), native: found.native };
+    loaded ??= load(name, found.version, found.native, threads);
   } catch (error) {
     const [line] = String((error as Error).message).split("\n");
     return {
@@ -92,5 +94,5 @@ function load(name: TensorflowName, version: string, native: string, threads: nu
   process.env["TF_OVERRIDE_GLOBAL_THREADPOOL"] = "1";
   const binding = createRequire(native)(native) as Binding;
   const by = `${packageNames[name]} ${version} with TensorFlow ${binding.TF_Version}`;
-  return { binding, by, device: binding.isUsingGpuDevice() ? "GPU" : "CPU" };
+  return { binding, native, by, device: binding.isUsingGpuDevice() ? "GPU" : "CPU" };
 }

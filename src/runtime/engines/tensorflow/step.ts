@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { feedRandoms } from "../../../codegen/randoms.ts";
 import {
   emitTensorflow,
+  encodeSessionConfig,
   normalizationsOf,
   ROW_WEIGHT,
+  type SessionOptions,
   type TensorflowModel,
   type TensorflowPort,
   withFullRows,
@@ -66,8 +68,10 @@ export class LoadedStep {
     const cells = all.filter(({ path }) => used.has(path));
     this.binding = binding;
     this.cells = cells.map(({ path }) => path);
-    this.model = emitTensorflow(cells, new Map([[STEP, graph], ...(full ? [[FULL, full] as const] : [])]));
-    this.session = load(binding, this.model.bytes, operationThreads);
+    const steps = new Map([[STEP, graph], ...(full ? [[FULL, full] as const] : [])]);
+    this.model = emitTensorflow(cells, steps, { asWritten: !onGpu });
+    const { bytes, optimizers } = this.model;
+    this.session = load(binding, bytes, { threads: operationThreads, ...(optimizers && { optimizers }) });
     this.any = this.entry(STEP) ?? internal("the model has no step");
     this.full = this.entry(FULL);
   }
@@ -160,9 +164,9 @@ function nodesOf(ports: Iterable<TensorflowPort>): string {
   return [...ports].map(({ node }) => node).join(",");
 }
 
-/** TensorFlow loads models from folders only; a binding that `multimc setup` has compiled gives sessions threads of their own. */
-function load(binding: Binding, bytes: Uint8Array, threads: number): number {
-  process.env["MULTIM_TF_OPERATION_THREADS"] = String(threads);
+/** TensorFlow loads models from folders only; a binding that `multimc setup` has compiled asks for sessions with these options. */
+function load(binding: Binding, bytes: Uint8Array, options: SessionOptions): number {
+  process.env["MULTIM_TF_CONFIG"] = Buffer.from(encodeSessionConfig(options)).toString("hex");
   const folder = mkdtempSync(join(tmpdir(), "multim-"));
   try {
     writeFileSync(join(folder, "saved_model.pb"), bytes);
