@@ -121,10 +121,10 @@ async function finish(job: Job, record: RunRecord, end: Progress, clock: Stopwat
   const { session, program, dataset, folder, train, threshold, signal } = job;
   const cells = modelCells(program.cells);
   if (end.best !== null) await session.write(await folder.readBest(cells));
-  const scoring = { batch: train.batch, lengths: program.lengths, threshold, signal };
-  const { parts } = dataset;
-  const test = await measure(session, dataset, parts.test, scoring);
-  const validation = await measure(session, dataset, parts.validation, scoring);
+  const { batch, group } = train;
+  const scoring = { batch, group, lengths: program.lengths, threshold, signal };
+  const test = await measure(session, dataset, dataset.parts.test, scoring);
+  const { validation } = await folder.readMetrics(end.best?.epoch ?? end.epoch - 1);
   const weights = await session.read(cells.map((cell) => cell.path));
   await writeModel(folder.path, { run: record, fitted: dataset.fitted }, weights);
   const { engine, seed } = record;

@@ -78,7 +78,7 @@ export async function predict(path: string, options: PredictOptions = {}): Promi
 }
 
 function scoringOf({ train, program }: Model, { batch = train.batch, signal }: UseOptions) {
-  return { batch, lengths: program.lengths, signal };
+  return { batch, group: train.group, lengths: program.lengths, signal };
 }
 
 /**

@@ -100,7 +100,8 @@ async function* endOfEpoch(job: Job, at: Progress): AsyncGenerator<TrainEvent, P
   const { train, program, dataset, session, folder, threshold, signal } = job;
   const rows = dataset.parts.validation;
   if (rows.length > 0) yield { type: "validating", epoch: at.epoch + 1, rows: rows.length };
-  const scoring = { batch: train.batch, lengths: program.lengths, threshold, signal };
+  const { batch, group } = train;
+  const scoring = { batch, group, lengths: program.lengths, threshold, signal };
   const validation = await unlessAborted(signal, measure(session, dataset, rows, scoring));
   if (!validation) return at;
   checkValidation(validation, { epoch: at.epoch + 1, step: at.step });

@@ -52,6 +52,12 @@ function shiftsOf(
   });
 }
 
+/** The places of rows, those of the shortest texts first (`lengths` by row). */
+export function placesByLength(rows: Int32Array, lengths: Int32Array): Int32Array {
+  const lengthAt = (place: number) => lengths[rows[place] ?? -1] ?? 0;
+  return Int32Array.from(rows.keys()).sort((a, b) => lengthAt(a) - lengthAt(b));
+}
+
 /** How many batches are drawn together where rows are grouped by length. */
 const WINDOW = 64;
 
@@ -66,8 +72,8 @@ export function groupByLength(
 ): Int32Array {
   const grouped = new Int32Array(order.length);
   for (let start = 0; start < order.length; start += WINDOW * batch) {
-    const window = order.slice(start, start + WINDOW * batch);
-    window.sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0));
+    const drawn = order.subarray(start, start + WINDOW * batch);
+    const window = placesByLength(drawn, lengths).map((place) => drawn[place] as number);
     const full = Math.floor(window.length / batch);
     const places = epochOrder(
       Int32Array.from({ length: full }, (_, i) => i),

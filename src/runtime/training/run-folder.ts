@@ -103,9 +103,16 @@ export class RunFolder {
 
   /** Adds a line after the first `lines` ones; what a run that was killed wrote beyond its checkpoint goes. */
   async appendMetrics(record: EpochRecord, lines: number): Promise<void> {
-    const file = join(this.path, "metrics.jsonl");
-    const before = lines > 0 ? await undamaged(file, () => firstLines(file, lines)) : [];
-    await writeAtomic(file, [...before, JSON.stringify(record), ""].join("\n"));
+    const before = lines > 0 ? await undamaged(this.#metrics, () => firstLines(this.#metrics, lines)) : [];
+    await writeAtomic(this.#metrics, [...before, JSON.stringify(record), ""].join("\n"));
+  }
+
+  /** The line of an epoch, which counts from 0. What could not be measured is no number. */
+  async readMetrics(epoch: number): Promise<EpochRecord> {
+    return undamaged(this.#metrics, async () => {
+      const line = (await firstLines(this.#metrics, epoch + 1)).at(-1) as string;
+      return JSON.parse(line, (_, value: unknown) => value ?? Number.NaN);
+    });
   }
 
   get #record(): string {
@@ -114,6 +121,10 @@ export class RunFolder {
 
   get #checkpoint(): string {
     return join(this.path, "checkpoint.safetensors");
+  }
+
+  get #metrics(): string {
+    return join(this.path, "metrics.jsonl");
   }
 
   get #best(): string {
