@@ -28,11 +28,13 @@ export class FunctionBuilder {
   /** A builder of instructions to stand beside those of `func`: its fresh values have ids that `func` does not use. */
   static beside(func: Func, typeRule: TypeRule): FunctionBuilder {
     const b = new FunctionBuilder(func.name, typeRule);
-    const defined = [
-      ...func.inputs.map((port) => port.value),
-      ...func.instructions.flatMap((i) => (i.kind === "call" ? i.outputs : [i.output])),
-    ];
-    b.next = defined.reduce((next, value) => Math.max(next, value.id + 1), 0);
+    const define = ({ id }: Value) => {
+      b.next = Math.max(b.next, id + 1);
+    };
+    for (const { value } of func.inputs) define(value);
+    for (const i of func.instructions)
+      if (i.kind === "call") i.outputs.forEach(define);
+      else define(i.output);
     return b;
   }
 

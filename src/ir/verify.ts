@@ -43,7 +43,7 @@ class Defined {
   use(place: Place, value: Value): void {
     const type = this.types.get(value.id);
     if (type === undefined) internal(`${place()}: %${value.id} is used before it is defined`);
-    demandTypes(() => `${place()}: %${value.id}`, [value.type], [type]);
+    if (value.type !== type) demandTypes(() => `${place()}: %${value.id}`, [value.type], [type]);
   }
 }
 
@@ -54,8 +54,13 @@ function verifyCall(place: Place, call: CallOperation, functions: Module["functi
   demandTypes(() => `${place()}: outputs`, typesOf(call.outputs), typesOf(valuesOf(callee.outputs)));
 }
 
+/** Operations, which never change, whose types are right: passes leave most of them as they are. */
+const verified = new WeakSet<Operation>();
+
 /** The type is the one of the table, whose complaint gets the place. */
-function verifyOperation(place: Place, { op, inputs, attributes, output }: Operation): void {
+function verifyOperation(place: Place, operation: Operation): void {
+  if (verified.has(operation)) return;
+  const { op, inputs, attributes, output } = operation;
   const typed = (): TensorType => {
     try {
       return primitiveType(op, typesOf(inputs), attributes);
@@ -64,6 +69,7 @@ function verifyOperation(place: Place, { op, inputs, attributes, output }: Opera
     }
   };
   demandTypes(place, [output.type], [typed()]);
+  verified.add(operation);
 }
 
 function verifyFunction(func: Func, functions: Module["functions"]): void {

@@ -19,7 +19,8 @@ export function rewrite(func: Func, rule: Rule): Func {
   const replaced = new Map<number, Value>();
   const current = (value: Value) => replaced.get(value.id) ?? value;
   for (const old of func.instructions) {
-    const instruction = { ...old, inputs: old.inputs.map(current) };
+    const isSame = old.inputs.every(({ id }) => !replaced.has(id));
+    const instruction = isSame ? old : { ...old, inputs: old.inputs.map(current) };
     b.span = old.span;
     const value = instruction.kind === "primitive" ? outcome(b, rule, instruction) : undefined;
     if (instruction.kind === "call" || value === undefined) b.append(instruction);

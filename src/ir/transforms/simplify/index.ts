@@ -31,17 +31,30 @@ const passes: readonly Pass[] = [
 
 /** The same graph with fewer operations and fewer numbers to compute. Verified after each pass that changes it. */
 export function simplify(graph: Graph): Graph {
-  const smaller = shrink(graph);
+  return gather(shrink(graph));
+}
+
+/** Small factors are gathered as long as that leaves less to compute. */
+function gather(smaller: Graph): Graph {
   const factored = verified(gatherFactors, smaller);
   if (factored === smaller) return smaller;
   const gathered = shrink(factored);
-  return work(gathered) < work(smaller) ? simplify(gathered) : smaller;
+  return work(gathered) < work(smaller) ? gather(gathered) : smaller;
 }
 
-/** All passes in turn, as long as they make it smaller. */
+/** All passes in turn, as long as they make it smaller, or until none has anything to change. */
 function shrink(graph: Graph): Graph {
-  const smaller = passes.reduce((before, pass) => verified(pass, before), graph);
-  return size(smaller) < size(graph) ? shrink(smaller) : smaller;
+  let [before, now, idle] = [graph, graph, 0];
+  do {
+    before = now;
+    for (const pass of passes) {
+      const after = verified(pass, now);
+      idle = after === now ? idle + 1 : 0;
+      if (idle === passes.length) return now;
+      now = after;
+    }
+  } while (size(now) < size(before));
+  return now;
 }
 
 function verified(pass: Pass, graph: Graph): Graph {
