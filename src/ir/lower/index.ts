@@ -20,8 +20,16 @@ export function lower(
   const model = train.model.definition.name.text;
   const parts = train.freeze.map(({ path }) => `${model}.${path}`);
   const frozen = (path: string) => parts.some((part) => isWithin(path, part));
-  const narrow = Object.fromEntries(train.data.fields.map((field) => [field.name, 1]));
+  const bagged = train.data.fields.filter(({ type }) => type.kind === "bag").map(({ name }) => name);
+  const narrow = Object.fromEntries(bagged.map((name) => [name, 1]));
+  const known = new Map<string, RowProgram>();
   const rows: LoweredProgram["rows"] = (mode, bags = narrow) => {
+    const key = JSON.stringify([mode, bagged.map((name) => bags[name])]);
+    const made = known.get(key) ?? lowered(mode, bags);
+    known.set(key, made);
+    return made;
+  };
+  const lowered = (mode: RowProgram["mode"], bags: Readonly<Record<string, number>>): RowProgram => {
     const lowering = {
       program,
       mode,
