@@ -29,6 +29,7 @@ export class Nodes {
   readonly all: NodeMessage[] = [];
   private readonly prefix: string;
   private readonly made = new Map<string, string>();
+  private readonly constants = new Map<string, string>();
   /** Leads the names of the nodes that follow: what they are for. */
   purpose = "";
 
@@ -52,9 +53,14 @@ export class Nodes {
   /** A constant tensor, row-major; one number fills it. */
   constant(dtype: ConstantType, shape: Shape, values: number | readonly number[]): string {
     const list = typeof values === "number" ? new Array<number>(elements(shape)).fill(values) : values;
-    const { buffer } = new arrays[dtype](list);
-    const value = attribute.tensor(dtype, shape, new Uint8Array(buffer));
-    return this.node("Const", [], { dtype: attribute.type(dtype), value });
+    const bytes = new Uint8Array(new arrays[dtype](list).buffer);
+    const key = `${dtype} [${shape}] ${bytes}`;
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const attributes = { dtype: attribute.type(dtype), value: attribute.tensor(dtype, shape, bytes) };
+    const name = this.node("Const", [], attributes, { stateful: true });
+    this.constants.set(key, name);
+    return name;
   }
 
   /** A list of 32-bit integers: shapes, axes, starts. */
@@ -75,6 +81,22 @@ export function leadingTo(nodes: ReadonlyMap<string, NodeMessage>, names: Iterab
     waiting.push(...(nodes.get(name)?.input ?? []).map(nodeOf));
   }
   return found;
+}
+
+/** Whether one of `some` leads to a node or is it. The nodes stand in an order in which inputs come before those who take them. */
+export function ancestry(
+  nodes: readonly NodeMessage[],
+  some: ReadonlySet<string>,
+): (one: string, name: string) => boolean {
+  const bits = new Map([...some].map((name, i) => [name, 1n << BigInt(i)]));
+  const above = new Map<string, bigint>();
+  const bitsOf = (name: string) => above.get(nodeOf(name)) ?? 0n;
+  for (const { name, input } of nodes)
+    above.set(
+      name,
+      input.reduce((all, from) => all | bitsOf(from), bits.get(name) ?? 0n),
+    );
+  return (one, name) => (bitsOf(name) & (bits.get(one) ?? 0n)) !== 0n;
 }
 
 export function byName(nodes: readonly NodeMessage[]): ReadonlyMap<string, NodeMessage> {

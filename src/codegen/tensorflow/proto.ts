@@ -151,5 +151,5 @@ export function encodeSavedModel(
   );
   const graph = { node: nodes, versions: { producer } };
   const message = { schemaVersion: 1, metaGraphs: [{ metaInfo: { tags: ["serve"] }, graph, signature }] };
-  return savedModel.encode(savedModel.fromObject(message)).finish();
+  return savedModel.encode(message).finish();
 }

@@ -4,7 +4,7 @@ import type { PrimitiveName } from "../../ir/primitives/index.ts";
 import { inline } from "../../ir/transforms/inline.ts";
 import { Emitter, type Lowering } from "./emitter.ts";
 import { lowerings } from "./lowerings/index.ts";
-import { byName, leadingTo } from "./nodes.ts";
+import { ancestry, byName, leadingTo } from "./nodes.ts";
 import { normalized } from "./normalizations/nodes.ts";
 import { input, output, type TensorflowPort } from "./ports.ts";
 import type { NodeMessage } from "./proto.ts";
@@ -51,7 +51,7 @@ export function emitStep(
     e.set(operation.output, kernels.get(operation.output.id)?.(e) ?? lower(e, operation));
   }
   e.nodes.purpose = "update";
-  const updates = [...kernelUpdates(e, flat, variables), ...writeUpdates(e, flat, variables)];
+  const updates = updatesOf(e, flat, variables);
   const done = inOrder(e, flat, updates);
   e.nodes.purpose = "result";
   const results = new Map(
@@ -72,12 +72,23 @@ function lower(e: Emitter, operation: Operation): string {
   return lowering(e, { inputs, attributes: attributes as never, type: output.type, operation });
 }
 
-function kernelUpdates(e: Emitter, graph: Graph, variables: Variables): Update[] {
-  return kernelsOf(graph).map((kernel) => ({
+/** The kernels of optimisers, and the writes that none of them does. */
+function updatesOf(e: Emitter, graph: Graph, variables: Variables): Update[] {
+  const kernels = kernelsOf(graph);
+  const fused = new Set(kernels.flatMap(cellsOf));
+  const byKernels = kernels.map((kernel) => ({
     cells: cellsOf(kernel),
     values: operandsOf(kernel),
-    write: (after) => variables.apply(e, kernel, after),
+    write: (after: readonly string[]) => variables.apply(e, kernel, after),
   }));
+  const plain = graph.writes
+    .filter(({ cell }) => !fused.has(cell))
+    .map((write) => ({
+      cells: [write.cell],
+      values: write.kind === "set" ? [write.value] : [write.indices, write.rows],
+      write: (after: readonly string[]) => plainWrite(e, write, variables, after),
+    }));
+  return [...byKernels, ...plain];
 }
 
 function operandsOf(kernel: Kernel): Value[] {
@@ -85,18 +96,6 @@ function operandsOf(kernel: Kernel): Value[] {
   const more = kernel.name === "adam" || kernel.name === "adagrad" ? [kernel.epsilon] : [];
   const kept = kernel.name === "adam" && kernel.kept ? [kernel.kept] : [];
   return [rate, gradient, ...more, ...kept];
-}
-
-/** The writes that no kernel does. */
-function writeUpdates(e: Emitter, graph: Graph, variables: Variables): Update[] {
-  const fused = new Set(kernelsOf(graph).flatMap(cellsOf));
-  return graph.writes
-    .filter(({ cell }) => !fused.has(cell))
-    .map((write) => ({
-      cells: [write.cell],
-      values: write.kind === "set" ? [write.value] : [write.indices, write.rows],
-      write: (after) => plainWrite(e, write, variables, after),
-    }));
 }
 
 function plainWrite(e: Emitter, write: Write, variables: Variables, after: readonly string[]): string {
@@ -120,19 +119,19 @@ function owned(e: Emitter, value: Value): string {
  * TensorFlow copy it.
  */
 function inOrder(e: Emitter, graph: Graph, updates: readonly Update[]): readonly string[] {
-  const names = byName(e.nodes.all);
   const inputs = updates.map(({ values }) => values.map((value) => e.name(value)));
   const results = graph.results.map(({ value }) => e.name(value));
-  const needed = leadingTo(names, [...results, ...inputs.flat()]);
+  const needed = leadingTo(byName(e.nodes.all), [...results, ...inputs.flat()]);
   const users = usersAmong(e.nodes.all.filter(({ name }) => needed.has(name)));
   const read = new Map(graph.reads.map(({ cell, value }) => [cell, e.name(value)]));
-  return updates.map(({ cells, write }, i) => {
-    const before = leadingTo(names, inputs[i] ?? []);
-    const readers = cells.flatMap((cell) => {
-      const name = read.get(cell);
-      return name !== undefined && needed.has(name) ? [name, ...users(name)] : [];
-    });
-    return write([...new Set(readers.filter((name) => !before.has(name)))]);
+  const readers = updates.map(({ cells }) => {
+    const names = cells.flatMap((cell) => read.get(cell) ?? []).filter((name) => needed.has(name));
+    return new Set(names.flatMap((name) => [name, ...users(name)]));
+  });
+  const leads = ancestry(e.nodes.all, new Set(readers.flatMap((names) => [...names])));
+  return updates.map(({ write }, i) => {
+    const waited = inputs[i] ?? [];
+    return write([...(readers[i] ?? [])].filter((name) => !waited.some((input) => leads(name, input))));
   });
 }
 
