@@ -55,7 +55,8 @@ function put(trains: Map<string, Train>, name: string, setting: Setting): Map<st
   const before = inherited(trains, train, setting.entry);
   const value = "value" in setting ? setting.value : withOption(before?.value, setting);
   const { span } = "value" in setting ? setting.value : setting.option;
-  const entry: Entry = before ? { ...before, value } : { name: { text: setting.entry, span }, value, span };
+  // With a place of its own: the checker reads what stands at one place once, and the base's entry stays where it is.
+  const entry: Entry = { name: { text: setting.entry, span }, value, span };
   const entries = [...train.entries.filter((e) => e.name.text !== setting.entry), entry];
   return new Map(trains).set(name, { ...train, entries });
 }
