@@ -2,17 +2,17 @@
  * Words, single signs, and single characters of scripts that put no spaces between words. Apostrophes inside a word belong to it.
  */
 const word =
-  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}]|[\p{L}\p{N}\p{M}_]+(?:['’][\p{L}\p{N}\p{M}_]+)*|[^\s\p{C}]/gu;
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}]|[\p{L}\p{N}\p{M}_]+(?:'[\p{L}\p{N}\p{M}_]+)*|[^\s\p{C}]/gu;
 
 /** At most `most` words of a text. */
 export function wordsOf(text: string, lower: boolean, most: number): string[] {
   const words: string[] = [];
-  const clean = normal(text, lower);
+  const clean = normal(text, lower).replaceAll("’", "'");
   word.lastIndex = 0;
   while (words.length < most) {
     const match = word.exec(clean);
     if (!match) break;
-    words.push(match[0].replaceAll("’", "'"));
+    words.push(match[0]);
   }
   return words;
 }
