@@ -38,8 +38,8 @@ export function feedRandoms(whole: Graph): {
   for (const instruction of graph.main.instructions) {
     if (instruction.kind === "call" || instruction.op !== "random") continue;
     const { output: random, inputs, attributes } = instruction;
-    const { shape, path, within } = attributes as AttributeTable["random"];
-    const runs = runsOf(shape, within);
+    const { shape, path, within, bits } = attributes as AttributeTable["random"];
+    const runs = runsOf(shape, within, bits);
     const { operations, output } = drawings.get(random.id) ?? { operations: [], output: random };
     const times = (names.get(path) ?? 0) + 1;
     names.set(path, times);

@@ -13,6 +13,15 @@ export const ROUNDS = 10;
 /** What one counter gives. */
 export const WORDS = 4;
 
+/** How many bits a number has: the upper ones of a word, or one half of it. */
+export type Bits = 16 | 24;
+
+/** How many numbers a word gives: its upper half comes first. */
+export const numbersPerWord = (bits: Bits): number => Math.floor(32 / bits);
+
+/** How many numbers a counter gives: the first ones of its four words, then the second ones. */
+export const numbersPerCounter = (bits: Bits): number => WORDS * numbersPerWord(bits);
+
 /** The upper 32 bits of the product of two 32-bit numbers, as an i32. */
 function multiplyHigh(a: number, b: number): number {
   const a0 = a & 0xffff;
@@ -69,40 +78,44 @@ export interface Stream {
 
 /** Those of a key's numbers that are wanted: runs of `length`, one at each place of the axes. */
 export interface Runs {
+  readonly bits: Bits;
   readonly length: number;
   /** Outermost first; `stride` is in numbers, and a multiple of what one counter gives. */
   readonly axes: readonly { readonly size: number; readonly stride: number }[];
 }
 
 /** The first `shape` of a draw of the shape `within`, in runs as long as can be. */
-export function runsOf(shape: Shape, within: Shape = shape): Runs {
+export function runsOf(shape: Shape, within: Shape = shape, bits: Bits = 24): Runs {
   const last = shape.findLastIndex((size, axis) => size !== within[axis]);
   const strides = stridesOf(within);
   const axes = shape.slice(0, Math.max(last, 0)).map((size, axis) => ({ size, stride: strides[axis] ?? 1 }));
-  return { length: elements(shape.slice(axes.length)), axes };
+  return { bits, length: elements(shape.slice(axes.length)), axes };
 }
 
 /** Whether the first `shape` of a draw can be drawn without the rest: all runs begin with what a counter gives. */
-export function isDrawn(shape: Shape, within: Shape): boolean {
+export function isDrawn(shape: Shape, within: Shape, bits: Bits = 24): boolean {
   const fits = shape.length === within.length && shape.every((size, axis) => size <= (within[axis] ?? 0));
-  return fits && runsOf(shape, within).axes.every(({ stride }) => stride % WORDS === 0);
+  return fits && runsOf(shape, within).axes.every(({ stride }) => stride % numbersPerCounter(bits) === 0);
 }
 
-/** Fills `out` with the wanted numbers of each key in turn: uniform in [0, 1), with 24 bits, exact in f32. */
+/** Fills `out` with the wanted numbers of each key in turn: uniform in [0, 1), multiples of 2^-bits, exact in f32. */
 export function fillUniform(
   out: Float32Array | Float64Array,
   { seed, index, path }: Stream,
   keys: ArrayLike<number>,
-  { length, axes }: Runs,
+  { bits, length, axes }: Runs,
 ): void {
   const hash = hashPath(path);
   const words = new Uint32Array(WORDS);
+  const together = numbersPerCounter(bits);
   let at = 0;
   const run = (key: number, start: number) => {
-    for (let i = 0; i < length; i += WORDS) {
-      philox((start + i) >>> 2, key, index, 0, seed, hash, words);
-      for (let j = 0; j < Math.min(WORDS, length - i); j++)
-        out[at++] = ((words[j] as number) >>> 8) / 0x1000000;
+    for (let i = 0; i < length; i += together) {
+      philox((start + i) / together, key, index, 0, seed, hash, words);
+      for (let j = 0; j < Math.min(together, length - i); j++) {
+        const word = words[j % WORDS] as number;
+        out[at++] = ((j < WORDS ? word : word << bits) >>> (32 - bits)) / 2 ** bits;
+      }
     }
   };
   const runs = (key: number, start: number, depth: number) => {
@@ -114,9 +127,16 @@ export function fillUniform(
 }
 
 /** `count` numbers for one key, as the primitive `random` gives them. */
-export function uniform(seed: number, index: number, key: number, path: string, count: number): Float32Array {
+export function uniform(
+  seed: number,
+  index: number,
+  key: number,
+  path: string,
+  count: number,
+  bits: Bits = 24,
+): Float32Array {
   const out = new Float32Array(count);
-  fillUniform(out, { seed, index, path }, [key], runsOf([count]));
+  fillUniform(out, { seed, index, path }, [key], runsOf([count], [count], bits));
   return out;
 }
 

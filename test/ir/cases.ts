@@ -243,6 +243,8 @@ const drawn: { readonly [N in PrimitiveName]: Drawn<N> } = {
       { keys: [3], shape: [5] },
       { keys: [2, 2], shape: [2, 3] },
       { keys: [3], shape: [2, 3, 5], within: [2, 4, 8] },
+      { keys: [2], shape: [21], bits: 16 as const },
+      { keys: [3], shape: [2, 3, 5], within: [3, 4, 8], bits: 16 as const },
     ].map(({ keys, ...attributes }) => ({
       inputs: [draw.ints([], 99), draw.ints([], 99), draw.ints(keys, 1000)],
       attributes: { ...attributes, path: "Model.drop" },

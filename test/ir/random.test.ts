@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { fillUniform, hashPath, isDrawn, normal, philox, runsOf, uniform } from "../../src/ir/random.ts";
+import {
+  type Bits,
+  fillUniform,
+  hashPath,
+  isDrawn,
+  normal,
+  philox,
+  runsOf,
+  uniform,
+} from "../../src/ir/random.ts";
 import { elements, type Shape, stridesOf } from "../../src/ir/shapes.ts";
 
 type Words = readonly [number, number, number, number];
@@ -45,6 +54,17 @@ describe("uniform numbers", () => {
     expect([...uniform(seed, index, key, path, 6)]).toEqual(expected.slice(0, 6));
   });
 
+  test("of 16 bits are the upper halves of a counter's words, then the lower ones", () => {
+    const [seed, index, key, path] = [5, 6, 7, "Model.drop"];
+    const expected = [0, 1].flatMap((block) => {
+      const four = [...words([block, key, index, 0], [seed, hashPath(path)])];
+      return [...four.map((word) => word >>> 16), ...four.map((word) => word & 0xffff)].map(
+        (x) => x / 2 ** 16,
+      );
+    });
+    expect([...uniform(seed, index, key, path, 13, 16)]).toEqual(expected.slice(0, 13));
+  });
+
   test("of each row do not depend on the rows beside it", () => {
     const stream = { seed: 1, index: 2, path: "a" };
     const out = new Float32Array(3 * 5);
@@ -52,8 +72,10 @@ describe("uniform numbers", () => {
     expect([...out]).toEqual([9, -1, 4].flatMap((key) => [...uniform(1, 2, key, "a", 5)]));
   });
 
-  test.each<[Shape, Shape]>([
+  test.each<[Shape, Shape, Bits?]>([
     [[3], [5]],
+    [[3, 11], [4, 16], 16],
+    [[2, 2, 3], [3, 3, 8], 16],
     [
       [2, 3],
       [4, 8],
@@ -66,27 +88,28 @@ describe("uniform numbers", () => {
       [2, 4],
       [5, 4],
     ],
-  ])("the first %j of %j are what a draw of all begins with", (shape, within) => {
-    const all = uniform(1, 2, 3, "a", elements(within));
+  ])("the first %j of %j are what a draw of all begins with", (shape, within, bits) => {
+    const all = uniform(1, 2, 3, "a", elements(within), bits);
     const strides = stridesOf(within);
     const expected = [...all].filter((_, i) =>
       shape.every((size, axis) => Math.floor(i / (strides[axis] ?? 1)) % (within[axis] ?? 1) < size),
     );
     const out = new Float32Array(elements(shape));
-    expect(isDrawn(shape, within)).toBe(true);
-    fillUniform(out, { seed: 1, index: 2, path: "a" }, [3], runsOf(shape, within));
+    expect(isDrawn(shape, within, bits)).toBe(true);
+    fillUniform(out, { seed: 1, index: 2, path: "a" }, [3], runsOf(shape, within, bits));
     expect([...out]).toEqual(expected);
   });
 
-  test.each<[Shape, Shape]>([
+  test.each<[Shape, Shape, Bits?]>([
+    [[2, 3], [4, 12], 16],
     [
       [2, 3],
       [4, 6],
     ],
     [[7], [5]],
     [[4], [2, 2]],
-  ])("the first %j of %j are not drawn by themselves", (shape, within) => {
-    expect(isDrawn(shape, within)).toBe(false);
+  ])("the first %j of %j are not drawn by themselves", (shape, within, bits) => {
+    expect(isDrawn(shape, within, bits)).toBe(false);
   });
 
   test("change with seed, step, row and path", () => {
@@ -100,8 +123,8 @@ describe("uniform numbers", () => {
     expect(new Set(all.map(String)).size).toBe(all.length);
   });
 
-  test("are in [0, 1) and spread evenly", () => {
-    const draws = uniform(1, 0, 0, "spread", 40_000);
+  test.each<Bits>([16, 24])("of %i bits are in [0, 1) and spread evenly", (bits) => {
+    const draws = uniform(1, 0, 0, "spread", 40_000, bits);
     const counts = new Array<number>(10).fill(0);
     for (const u of draws) {
       expect(u >= 0 && u < 1).toBe(true);

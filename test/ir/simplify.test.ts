@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { FunctionBuilder } from "../../src/ir/builder.ts";
 import type { Graph, Value } from "../../src/ir/ir.ts";
 import { newFunction } from "../../src/ir/primitives/index.ts";
+import type { Bits } from "../../src/ir/random.ts";
 import { printModule } from "../../src/ir/text/print.ts";
 import { inline } from "../../src/ir/transforms/inline.ts";
 import { narrowOperands } from "../../src/ir/transforms/simplify/broadcasts.ts";
@@ -71,9 +72,9 @@ const neutral: Readonly<Record<string, Build>> = {
 };
 
 describe("draws", () => {
-  const mask = (b: FunctionBuilder, shape: readonly number[]) => {
+  const mask = (b: FunctionBuilder, shape: readonly number[], bits: Bits = 24) => {
     const [seed, index, key] = [1, 2, 3].map((value) => b.constant(value, "i32")) as [Value, Value, Value];
-    const drawn = b.op("random", [seed, index, key], { shape, path: "M.drop" });
+    const drawn = b.op("random", [seed, index, key], { shape, path: "M.drop", bits });
     const kept = b.op("less", [drawn, b.op("constant", [], { dtype: "f32", shape, values: 0.5 })]);
     return b.op("cast", [kept], { dtype: "f64" });
   };
@@ -82,7 +83,9 @@ describe("draws", () => {
 
   test("whose beginning alone is needed are no longer", () => {
     const after = left(shortenDraws, (b) => beginning(b, mask(b, [4, 8])));
-    expect(after).toContain('random(%2, %3, %4) { shape = [2, 3], path = "M.drop", within = [4, 8] }');
+    expect(after).toContain(
+      'random(%2, %3, %4) { shape = [2, 3], path = "M.drop", bits = 24, within = [4, 8] }',
+    );
     expect(after).not.toContain("slice");
   });
 
@@ -96,6 +99,7 @@ describe("draws", () => {
     ],
     ["whose end is needed", (b) => beginning(b, mask(b, [4, 8]), [1, 0])],
     ["whose rows begin amid a counter's numbers", (b) => beginning(b, mask(b, [4, 6]))],
+    ["whose rows begin amid a counter's eight numbers", (b) => beginning(b, mask(b, [4, 12], 16))],
     [
       "that meet other values",
       (b, x) => {

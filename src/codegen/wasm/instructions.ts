@@ -13,10 +13,15 @@ export const i32x4 = {
     ...vector(0x0c),
     ...new Uint8Array(Int32Array.from(values).buffer),
   ],
+  /** One number, four times. */
+  all: (value: number): number[] => i32x4.constant(value, value, value, value),
   splat: vector(0x11),
   add: vector(0xae),
+  shiftLeft: (by: number): number[] => [...integer(by), ...vector(0xab)],
   /** The numbers without a sign, `by` bits to the right. */
   shiftRight: (by: number): number[] => [...integer(by), ...vector(0xad)],
+  /** Of numbers without a sign: lanes of ones where the first is not less. */
+  atLeast: vector(0x40),
 };
 /** Whole products of the two lower, or upper, numbers without a sign of two vectors. */
 export const products = { lower: vector(0xde), upper: vector(0xdf) };
@@ -43,6 +48,8 @@ export const f32x4 = {
   store: [...vector(0x0b), 4, 0],
   /** To a place that is no multiple of 16. */
   storeAnywhere: [...vector(0x0b), 2, 0],
+  /** So many bytes behind an address. */
+  storeAt: (offset: number): number[] => [...vector(0x0b), 2, ...unsigned(offset)],
   splat: vector(0x13),
   abs: vector(0xe0),
   neg: vector(0xe1),
@@ -79,6 +86,12 @@ export function whileLess(counter: number, end: number, body: readonly number[])
   const [block, loop, empty, close, branchIf, zero] = [0x02, 0x03, 0x40, 0x0b, 0x0d, 0x45];
   const stop = [...get(counter), ...get(end), ...i32.less, zero, branchIf, 1];
   return [block, empty, loop, empty, ...stop, ...body, 0x0c, 0, close, close];
+}
+
+/** Does `body` and repeats it while local `counter` is less than local `end`: what its turns have in common V8 computes once. */
+export function repeatLess(counter: number, end: number, body: readonly number[]): number[] {
+  const [loop, empty, close, branchIf] = [0x03, 0x40, 0x0b, 0x0d];
+  return [loop, empty, ...body, ...get(counter), ...get(end), ...i32.less, branchIf, 0, close];
 }
 
 /** Adds a number to a local. */

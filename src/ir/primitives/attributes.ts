@@ -1,4 +1,5 @@
 import type { DType } from "../ir.ts";
+import type { Bits } from "../random.ts";
 
 type None = Readonly<Record<never, never>>;
 type Shape = readonly number[];
@@ -68,10 +69,10 @@ export interface Sources {
   /** The place along `axis`. */
   iota: { readonly dtype: DType; readonly shape: Shape; readonly axis: number };
   /**
-   * (seed i32[], index i32[], key i32[...K]) to f32[...K, ...shape], uniform in [0, 1) with 24 bits: Philox 4x32-10 with the
-   * key (seed, hash of path) and the counter (block, key, index, 0). With `within`, the first `shape` of a draw of that shape.
+   * (seed i32[], index i32[], key i32[...K]) to f32[...K, ...shape], uniform in [0, 1) with 24 bits or 16: Philox 4x32-10 with
+   * the key (seed, hash of path) and the counter (block, key, index, 0). With `within`, the first `shape` of a draw of that shape.
    */
-  random: { readonly shape: Shape; readonly path: string; readonly within?: Shape };
+  random: { readonly shape: Shape; readonly path: string; readonly within?: Shape; readonly bits?: Bits };
 }
 
 /** The same numbers in other places. */

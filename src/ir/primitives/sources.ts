@@ -36,16 +36,17 @@ export const sources = {
   }),
   random: define<"random", 3>("random", {
     arity: 3,
-    type([seed, index, key], { shape, within = shape }, demand) {
+    type([seed, index, key], { shape, within = shape, bits = 24 }, demand) {
+      demand(bits === 16 || bits === 24, "a random number has 16 bits or 24");
       demand(isScalar(seed) && isScalar(index), "seed and index are i32[]");
       demand(key.dtype === "i32", "keys are i32");
-      demand(isDrawn(shape, within), `the beginning of [${within}] can't be drawn by itself`);
+      demand(isDrawn(shape, within, bits), `the beginning of [${within}] can't be drawn by itself`);
       return { dtype: "f32", shape: [...key.shape, ...shape] };
     },
-    evaluate([seed, index, key], { shape, path, within }, output) {
+    evaluate([seed, index, key], { shape, path, within, bits }, output) {
       const result = new Float64Array(elements(output.shape));
       const stream = { seed: seed.data[0] ?? 0, index: index.data[0] ?? 0, path };
-      fillUniform(result, stream, key.data, runsOf(shape, within));
+      fillUniform(result, stream, key.data, runsOf(shape, within, bits));
       return result;
     },
     batch(b, inputs, lift) {

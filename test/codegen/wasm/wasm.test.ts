@@ -12,7 +12,7 @@ import {
 import { signed, unsigned } from "../../../src/codegen/wasm/module.ts";
 import type { Value } from "../../../src/ir/ir.ts";
 import { newFunction } from "../../../src/ir/primitives/index.ts";
-import { fillUniform, hashPath, runsOf, uniform } from "../../../src/ir/random.ts";
+import { type Bits, fillUniform, hashPath, runsOf, uniform } from "../../../src/ir/random.ts";
 import { elements, type Shape } from "../../../src/ir/shapes.ts";
 import { Arena } from "../../../src/runtime/engines/loops/arena.ts";
 import { compileKernels } from "../../../src/runtime/engines/loops/kernels.ts";
@@ -164,15 +164,63 @@ describe("random numbers", () => {
     return arena.floats(out, keys.length * count);
   }
 
-  test.each([1, 7, 16, 33, 256])("%i for each key are those of the reference, bit by bit", (count) => {
-    const expected = [...keys].flatMap((one) => [...uniform(9, 123_456, one, "M.drop", count)]);
-    const runs = runsOf([count]);
-    expect([...drawn({ random, runs, operations: [], output: random })]).toEqual(expected);
-    const share = expected.map((u) => (u >= 0.25 ? f(4 / 3) : 0));
-    expect([...drawn({ random, runs, operations, output: mask })]).toEqual(share);
+  const bitsAndCounts = ([16, 24] as const).flatMap((bits) =>
+    [1, 7, 16, 33, 64, 101, 256].map((count) => ({ bits, count })),
+  );
+  test.each(bitsAndCounts)(
+    "$count of $bits bits for each key are those of the reference",
+    ({ bits, count }) => {
+      const expected = [...keys].flatMap((one) => [...uniform(9, 123_456, one, "M.drop", count, bits)]);
+      const runs = runsOf([count], [count], bits);
+      expect([...drawn({ random, runs, operations: [], output: random })]).toEqual(expected);
+      const share = expected.map((u) => (u >= 0.25 ? f(4 / 3) : 0));
+      expect([...drawn({ random, runs, operations, output: mask })]).toEqual(share);
+    },
+  );
+
+  /** Comparisons with numbers that are drawn, that lie between, below and above all others, and with none. */
+  const bounds = [0.25, 0.1, 0, -1, 1e-9, 2 ** -16, 1 - 2 ** -24, 1, 7, Number.NaN];
+  const comparisons = ([16, 24] as const).flatMap((bits) =>
+    bounds.flatMap((bound) =>
+      (["less", "less_equal"] as const).flatMap((op) =>
+        [true, false].map((isFirst) => ({ bits, bound, op, isFirst })),
+      ),
+    ),
+  );
+  test.each(comparisons)("%j decides as numbers are compared", ({ bits, bound, op, isFirst }) => {
+    const b = newFunction("main");
+    const number = b.input("random", { dtype: "f32", shape: [64] });
+    const limit = b.constant(bound);
+    const truth = b.op(op, isFirst ? [limit, number] : [number, limit]);
+    const output = b.op("sub", [b.op("cast", [truth], { dtype: "f32" }), b.constant(3)]);
+    const { instructions } = b.build([]);
+    const operations = instructions.flatMap((one) => (one.kind === "primitive" ? [one] : []));
+    const runs = runsOf([64], [64], bits);
+    const isLess = (x: number, y: number) => (op === "less" ? x < y : x <= y);
+    const limited = f(bound);
+    const expected = [...drawn({ random, runs, operations: [], output: random })].map((u) =>
+      isFirst ? Number(isLess(limited, u)) - 3 : Number(isLess(u, limited)) - 3,
+    );
+    expect([...drawn({ random: number, runs, operations, output })]).toEqual(expected);
   });
 
-  test.each<[Shape, Shape]>([
+  test("nothing is written far behind the last one", () => {
+    const { arena, addresses } = filled(Int32Array.of(5), new Float32Array(64).fill(77));
+    const [at = 0, out = 0] = addresses;
+    const runs = runsOf([33], [33], 16);
+    const [kernel] = compileKernels(
+      [drawFunction({ random, runs, operations: [], output: random })],
+      arena.memory,
+    );
+    kernel?.(out, at, at + 4, 9, 1, hashPath("M.drop"));
+    const behind = 33 + drawnBehind / 4;
+    expect(arena.floats(out + 4 * behind, 64 - behind).every((x) => x === 77)).toBe(true);
+  });
+
+  test.each<[Shape, Shape, Bits?]>([
+    [[3, 8], [7, 8], 16],
+    [[2, 3, 18], [2, 6, 24], 16],
+    [[2, 2, 70], [3, 4, 96], 16],
     [
       [3, 8],
       [7, 8],
@@ -185,8 +233,8 @@ describe("random numbers", () => {
       [2, 3, 18],
       [2, 6, 20],
     ],
-  ])("the first %j of %j are those of the reference", (shape, within) => {
-    const runs = runsOf(shape, within);
+  ])("the first %j of %j are those of the reference", (shape, within, bits) => {
+    const runs = runsOf(shape, within, bits);
     const expected = new Float32Array(keys.length * elements(shape));
     fillUniform(expected, { seed: 9, index: 123_456, path: "M.drop" }, keys, runs);
     expect([...drawn({ random, runs, operations: [], output: random })]).toEqual([...expected]);

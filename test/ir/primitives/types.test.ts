@@ -31,6 +31,7 @@ const refused: readonly Refused[] = [
   ["iota", [], { dtype: "bool", shape: [3], axis: 0 }, "bool is not accepted"],
   ["random", [f32(), i32(), i32(2)], { shape: [], path: "a" }, "seed and index are i32[]"],
   ["random", [i32(), i32(), f32(2)], { shape: [], path: "a" }, "keys are i32"],
+  ["random", [i32(), i32(), i32()], { shape: [], path: "a", bits: 8 }, "a random number has 16 bits or 24"],
   ["reshape", [f32(2, 3)], { shape: [5] }, "[5] holds another number of elements"],
   ["transpose", [f32(2, 3)], { permutation: [0, 0] }, "[0, 0] is no permutation"],
   ["broadcast", [f32(2)], { shape: [3] }, "no broadcast to [3]"],

@@ -347,6 +347,7 @@ const exact: readonly Known[] = [
   ["scatter_add", [i([2, 0, 2]), t([[1], [2], [3]])], { rows: 3 }, [[2], [0], [4]]],
   ["first_occurrence", [i([3, 1, 3, 0, 1])], { rows: 4 }, [0, 1, 0, 3, 1]],
   ["random", [i(1), i(2), i(3)], { shape: [3], path: "a" }, [...uniform(1, 2, 3, "a", 3)]],
+  ["random", [i(1), i(2), i(3)], { shape: [9], path: "a", bits: 16 }, [...uniform(1, 2, 3, "a", 9, 16)]],
 ];
 
 describe("known values", () => {

@@ -12,10 +12,12 @@ function draws() {
   const b = newFunction("main");
   const inputs = [b.input("seed", i32()), b.input("index", i32()), b.input("key", i32(40))];
   const shapes = { even: [64, 32], odd: [7, 9], flat: [16] };
-  const outputs = Object.entries(shapes).map(([name, shape]) => ({
-    name,
-    value: b.op("random", inputs, { shape, path: `M.${name}` }),
-  }));
+  const outputs = Object.entries(shapes).flatMap(([name, shape]) =>
+    ([16, 24] as const).map((bits) => ({
+      name: `${name}${bits}`,
+      value: b.op("random", inputs, { shape, path: `M.${name}${bits}`, bits }),
+    })),
+  );
   return feedRandoms(graphOf(b.build(outputs))).randoms;
 }
 

@@ -47,7 +47,7 @@ export function drawsOf(graph: Graph): ReadonlyMap<number, Draw> {
     if (random.op !== "random" || !seed || !index || !key) return [];
     if (!random.inputs.every(({ id }) => fed.has(id))) return [];
     const following = after(random.output);
-    const { shape, path, within } = random.attributes as AttributeTable["random"];
+    const { shape, path, within, bits } = random.attributes as AttributeTable["random"];
     const last = following.findLastIndex(({ output }) => output.type.dtype === "f32");
     const used = [...new Set(following.slice(0, last + 1))];
     const output = used.at(-1)?.output ?? random.output;
@@ -55,7 +55,7 @@ export function drawsOf(graph: Graph): ReadonlyMap<number, Draw> {
       {
         kind: "draw",
         random: random.output,
-        runs: runsOf(shape, within),
+        runs: runsOf(shape, within, bits),
         operations: used,
         output,
         path,

@@ -1,31 +1,53 @@
 import type { Operation, Value } from "../../../ir/ir.ts";
 import type { AttributeTable } from "../../../ir/primitives/index.ts";
-import { hashPath } from "../../../ir/random.ts";
-import { elements, range, sameShape } from "../../../ir/shapes.ts";
+import { hashPath, numbersPerCounter, WORDS } from "../../../ir/random.ts";
+import { elements, range, type Shape, sameShape } from "../../../ir/shapes.ts";
 import type { Emitter } from "../emitter.ts";
 import { attribute } from "../proto.ts";
 
 /** TensorFlow's number of the Philox algorithm. */
 const PHILOX = 1;
 
-/** The primitive `random`: of each word the upper 24 bits, as a number in [0, 1). */
+/** The primitive `random`: bits of each word as numbers in [0, 1). */
 export function uniform(e: Emitter, operation: Operation): string {
-  const { shape, path, within = shape } = operation.attributes as AttributeTable["random"];
+  const { shape, path, within = shape, bits = 24 } = operation.attributes as AttributeTable["random"];
   const { type } = operation.output;
-  const rows = words(e, operation, path, elements(within));
+  const count = elements(within);
+  const counters = Math.ceil(count / numbersPerCounter(bits));
+  const rows = words(e, operation, path, WORDS * counters);
   const all = e.typed("Pack", rows, "u32", { N: attribute.int(rows.length) });
-  const high = e.typed("RightShift", [all, e.nodes.constant("u32", [], 8)], "u32");
-  const numbers = e.cast(e.bitcast(high, "u32", "i32"), "i32", "f32");
-  const scaled = e.typed("Mul", [numbers, e.scalar("f32", 2 ** -24)], "f32");
+  const parts = bits === 24 ? upper(e, all, 8) : halves(e, all, rows.length, counters);
+  const numbers = e.cast(e.bitcast(parts, "u32", "i32"), "i32", "f32");
+  const scaled = e.typed("Mul", [numbers, e.scalar("f32", 2 ** -bits)], "f32");
+  const given = [rows.length, counters * numbersPerCounter(bits)];
+  const drawn = beginning(e, scaled, given, [rows.length, count]);
   const whole = [...type.shape.slice(0, type.shape.length - shape.length), ...within];
-  const drawn = e.reshape(scaled, [rows.length, elements(within)], whole, "f32");
-  return sameShape(whole, type.shape)
-    ? drawn
-    : e.slice(
-        drawn,
-        whole.map(() => 0),
-        type,
-      );
+  return beginning(e, e.reshape(drawn, [rows.length, count], whole, "f32"), whole, type.shape);
+}
+
+/** The upper halves of a counter's words, then the lower ones, for all counters of all rows. */
+function halves(e: Emitter, all: string, rows: number, counters: number): string {
+  const words = e.reshape(all, [rows, WORDS * counters], [rows, counters, WORDS], "u32");
+  const lower = e.typed("BitwiseAnd", [words, e.nodes.constant("u32", [], 0xffff)], "u32");
+  const both = e.typed("Pack", [upper(e, words, 16), lower], "u32", {
+    N: attribute.int(2),
+    axis: attribute.int(2),
+  });
+  return e.reshape(both, [rows, counters, 2, WORDS], [rows, 2 * WORDS * counters], "u32");
+}
+
+function upper(e: Emitter, words: string, below: number): string {
+  return e.typed("RightShift", [words, e.nodes.constant("u32", [], below)], "u32");
+}
+
+/** The first `to` of numbers of the shape `from`. */
+function beginning(e: Emitter, numbers: string, from: Shape, to: Shape): string {
+  if (sameShape(from, to)) return numbers;
+  return e.slice(
+    numbers,
+    from.map(() => 0),
+    { dtype: "f32", shape: to },
+  );
 }
 
 /** Random words, u32[size] for each key: TensorFlow's Philox is ours, and a key's words are one run of its counter. */

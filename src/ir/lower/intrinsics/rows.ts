@@ -1,10 +1,11 @@
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import type { Value } from "../../ir.ts";
+import type { Bits } from "../../random.ts";
 import { elements, range } from "../../shapes.ts";
 import type { Context } from "../context.ts";
 import { productOf } from "../tensors.ts";
 import { type Tensor, tensor } from "../terms.ts";
-import { type Intrinsic, tensorArgument, termOf, type Use } from "./intrinsic.ts";
+import { type Intrinsic, numberArgument, tensorArgument, termOf, type Use } from "./intrinsic.ts";
 import { maskedValue } from "./sequences.ts";
 
 const scalar = { dtype: "f32", shape: [] } as const;
@@ -36,7 +37,8 @@ function random(use: Use): Tensor {
     frame.ambient("row.key", integer),
   ];
   const shape = like.value.type.shape;
-  return tensor(frame.b.op("random", sources, { shape, path: frame.b.name + place }), like.mask);
+  const bits = numberArgument(use, "bits") as Bits;
+  return tensor(frame.b.op("random", sources, { shape, path: frame.b.name + place, bits }), like.mask);
 }
 
 /**

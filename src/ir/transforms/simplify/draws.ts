@@ -45,9 +45,12 @@ function shorterDraw(
   { inputs, attributes, output }: Operation,
   to: Shape,
 ): Value | undefined {
-  const { shape, path, within = shape } = attributes as AttributeTable["random"];
+  const draw = attributes as AttributeTable["random"];
+  const { shape, within = shape, bits } = draw;
   const keys = output.type.shape.length - shape.length;
   const left = to.slice(keys);
   const same = sameShape(to.slice(0, keys), output.type.shape.slice(0, keys));
-  return same && isDrawn(left, within) ? b.op("random", inputs, { shape: left, path, within }) : undefined;
+  return same && isDrawn(left, within, bits)
+    ? b.op("random", inputs, { ...draw, shape: left, within })
+    : undefined;
 }

@@ -1,5 +1,5 @@
 import type { RandomInput, Source } from "../../../codegen/randoms.ts";
-import { drawFunction, drawnBehind } from "../../../codegen/wasm/index.ts";
+import { drawFunction, drawnAtOnce, drawnBehind } from "../../../codegen/wasm/index.ts";
 import { internal } from "../../../diagnostics/diagnostic.ts";
 import { hashPath } from "../../../ir/random.ts";
 import { elements } from "../../../ir/shapes.ts";
@@ -83,9 +83,9 @@ export class LoadedDraws {
     this.second?.helper.remove(this.second.number);
   }
 
-  /** Whether rows can be drawn at once: a loop writes behind a row that does not end where a counter's numbers do. */
+  /** Whether rows can be drawn at once: a loop writes behind a row that does not end where a vector does. */
   private isParted({ runs }: RandomInput): boolean {
-    return this.second !== undefined && (runs.length * BYTES) % ALIGNMENT === 0;
+    return this.second !== undefined && (runs.length * BYTES) % drawnAtOnce === 0;
   }
 
   /** The draw of rows from one on to another, whose keys are laid out for it. */

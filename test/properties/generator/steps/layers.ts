@@ -46,7 +46,8 @@ export const layers: Productions = {
     const x = b.find(isTensor);
     const name = x && nameOf(b, x);
     if (!x || !name?.named) return undefined;
-    const noisy = `${name.text} + 0.1 * random(${b.use(name)})`;
+    const bits = b.c.pick(["", ", 16", ", bits: 16", ", bits: 24"]);
+    const noisy = `${name.text} + 0.1 * random(${b.use(name)}${bits})`;
     return { text: `training ? ${noisy} : ${name.text}`, type: x.type, bound: x.bound + 1, loose: true };
   },
   drop: (b) => {

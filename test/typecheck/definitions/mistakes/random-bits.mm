@@ -1,0 +1,3 @@
+layer noisy(x: [A]) -> [A] {
+  training ? x + random(x, bits: 8) : x
+}
