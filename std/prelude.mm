@@ -32,7 +32,7 @@ primitive masked_softmax(x: [...S, A], mask: [A]) -> [...S, A]
 /// x itself, through which no gradient flows.
 primitive stop_gradient(x: [...S]) -> [...S]
 /// Multiples of 2^-bits at random, uniform in [0, 1), of the shape of x: new in each step, keyed by seed, step, place and row.
-primitive random(like: [...S], bits: int = 24) -> [...S] where bits == 16 or bits == 24
+primitive random(like: [...S], bits: int = 24) -> [...S] where (bits == 16 or bits == 24)
 /// 1 in a row where x is there, 0 in one where it is absent.
 primitive present(x?: [...S]) -> []
 /// 1 at the label's place, 0 elsewhere.
