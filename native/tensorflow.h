@@ -3,9 +3,11 @@
 #ifndef MULTIM_TENSORFLOW_H_
 #define MULTIM_TENSORFLOW_H_
 
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <string>
 
@@ -155,5 +157,22 @@ static inline TF_SessionOptions* MultimNewSessionOptions(void) {
   return options;
 }
 #define TF_NewSessionOptions MultimNewSessionOptions
+
+// TensorFlow 2.18 tells the terminal about itself when it makes its first session, whatever TF_CPP_MIN_LOG_LEVEL says. Errors come as a
+// status.
+static inline TF_Session* MultimLoadSession(const TF_SessionOptions* options, const TF_Buffer* run_options,
+                                            const char* folder, const char* const* tags, int tags_len, TF_Graph* graph,
+                                            TF_Buffer* meta_graph, TF_Status* status) {
+  const int terminal = dup(STDERR_FILENO);
+  const int nowhere = open("/dev/null", O_WRONLY);
+  if (terminal >= 0 && nowhere >= 0) dup2(nowhere, STDERR_FILENO);
+  TF_Session* session =
+      TF_LoadSessionFromSavedModel(options, run_options, folder, tags, tags_len, graph, meta_graph, status);
+  if (terminal >= 0 && nowhere >= 0) dup2(terminal, STDERR_FILENO);
+  if (terminal >= 0) close(terminal);
+  if (nowhere >= 0) close(nowhere);
+  return session;
+}
+#define TF_LoadSessionFromSavedModel MultimLoadSession
 
 #endif

@@ -57,11 +57,18 @@ describe.each(engines)(
     const folder = sharedFolder();
     const whole = join(folder, "whole");
     let program = "";
+    let told = "";
 
     beforeAll(async () => {
       program = await writeShop(folder);
       const { code, stderr } = await multimc(["train", program, "--out", whole, "--engine", engine]);
       expect(code, stderr).toBe(0);
+      told = stderr;
+    });
+
+    test("the terminal hears of the run, and nothing of libraries", () => {
+      expect(told).toContain("epoch 6/6");
+      expect(told).not.toMatch(/WARNING|\.cc:\d/);
     });
 
     test("the run that is compared with is one of which every state matters", () => {
