@@ -1,5 +1,5 @@
 // What each pass of simplification is worth: training steps of the reference nets with it and without it, in turns within one run.
-// `npm run bench -- passes [PASS…]`; ENGINE, THREADS, BATCH, ROUNDS. All passes are written into docs/benchmarks.md.
+// `npm run bench -- passes [PASS…]`; ENGINE, THREADS, ROUNDS. All passes are written into docs/benchmarks.md.
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Contender } from "./contender.mjs";
@@ -14,13 +14,21 @@ const all = readdirSync(folder).flatMap((file) => {
   );
   return pass && !["index.ts", "dead.ts"].includes(file) ? [[file, pass[1]]] : [];
 });
-const { ENGINE = "onnx", THREADS = 2, BATCH = 32, ROUNDS = 7 } = process.env;
+const { ENGINE = "onnx", THREADS = 2, ROUNDS = 7 } = process.env;
 const TURN_MS = 300;
 const chosen = process.argv.slice(2);
 const passes = all.filter(([, name]) => chosen.length === 0 || chosen.includes(name));
-/** Nets, and how many positions their texts have, if not all. */
-const nets = [["mixed"], ["transformer"], ["transformer", "32"], ["resnet"], ["tables"]];
-const title = ([net, length]) => (length === undefined ? net : `${net}, texts of ${length}`);
+/** Nets, their batches, and how many positions their texts have, if not all. */
+const nets = [
+  ["mixed", 32],
+  ["mixed", 256],
+  ["transformer", 32],
+  ["transformer", 32, 32],
+  ["resnet", 32],
+  ["tables", 32],
+];
+const title = ([net, batch, length]) =>
+  `${net}, ${batch}${length === undefined ? "" : ` texts of ${length}`}`;
 
 /** Puts a pass in the place of one that changes nothing. */
 const without = ([file, name]) => ({
@@ -32,12 +40,12 @@ const without = ([file, name]) => ({
 });
 
 /** Milliseconds of a step, and its operations, by the bundles' names. */
-async function compare([net, ...length], bundles) {
+async function compare([net, batch, ...length], bundles) {
   const file = fileURLToPath(new URL(`nets/${net}.mm`, import.meta.url));
   const contenders = [];
   try {
     for (const [name, path] of bundles) {
-      const command = [process.execPath, path, ENGINE, file, String(BATCH), String(THREADS), ...length];
+      const command = [process.execPath, path, ENGINE, file, ...[batch, THREADS, ...length].map(String)];
       const contender = new Contender(name, command);
       contenders.push({ name, contender, rounds: [] });
       contenders.at(-1).operations = (await contender.ready).operations;
@@ -53,7 +61,7 @@ async function compare([net, ...length], bundles) {
   return contenders.map(({ name, rounds, operations }) => {
     const ratio = median(rounds.map((ms, round) => ms / base.rounds[round]));
     console.log(
-      `${title([net, ...length])}, ${name}: ${operations} operations, ${ratio.toFixed(2)} of all passes' step`,
+      `${title([net, batch, ...length])}, ${name}: ${operations} operations, ${ratio.toFixed(2)} of all passes' step`,
     );
     return { ratio, operations, ms: median(rounds) };
   });
@@ -73,7 +81,7 @@ try {
   const lines = [
     "## Passes",
     "",
-    `\`npm run bench -- passes\`: ${machine()}. A training step at batch ${BATCH} (${ENGINE}, ${THREADS} threads) and its operations: with all passes of`,
+    `\`npm run bench -- passes\`: ${machine()}. A training step of so many rows (${ENGINE}, ${THREADS} threads) and its operations: with all passes of`,
     "simplification, and without each: how many times as long it takes, the median of the rounds' ratios.",
     "",
     ...table([
