@@ -60,10 +60,13 @@ export function placesByLength(rows: Int32Array, lengths: Int32Array): Int32Arra
 
 /** How many batches are drawn together where rows are grouped by length. */
 const WINDOW = 64;
+/** How many of them follow each other by length: where it changes, another graph takes over the cells. */
+const TOGETHER = 4;
 
 /**
  * Batches of rows that are about as long, from an epoch's order: as many rows as go into some batches are sorted by length (`lengths`
- * by row), and the batches then come by chance again. Each depends on its window of the order alone; the last batch stays last.
+ * by row), and the batches then come by chance again, a few at a time. Each depends on its window of the order alone; the last batch
+ * stays last.
  */
 export function groupByLength(
   order: Int32Array,
@@ -74,15 +77,20 @@ export function groupByLength(
   for (let start = 0; start < order.length; start += WINDOW * batch) {
     const drawn = order.subarray(start, start + WINDOW * batch);
     const window = placesByLength(drawn, lengths).map((place) => drawn[place] as number);
-    const full = Math.floor(window.length / batch);
-    const places = epochOrder(
-      Int32Array.from({ length: full }, (_, i) => i),
+    const full = batch * Math.floor(window.length / batch);
+    const run = TOGETHER * batch;
+    const runs = epochOrder(
+      Int32Array.from({ length: Math.ceil(full / run) }, (_, i) => i),
       seed + start + 1,
       epoch,
     );
-    for (const [i, place] of places.entries())
-      grouped.set(window.subarray(place * batch, (place + 1) * batch), start + i * batch);
-    grouped.set(window.subarray(full * batch), start + full * batch);
+    let at = start;
+    for (const place of runs) {
+      const own = window.subarray(place * run, Math.min(full, (place + 1) * run));
+      grouped.set(own, at);
+      at += own.length;
+    }
+    grouped.set(window.subarray(full), at);
   }
   return grouped;
 }
