@@ -7,7 +7,6 @@ import type { Bits } from "../../src/ir/random.ts";
 import { printModule } from "../../src/ir/text/print.ts";
 import { inline } from "../../src/ir/transforms/inline.ts";
 import { narrowOperands } from "../../src/ir/transforms/simplify/broadcasts.ts";
-import { joinChains } from "../../src/ir/transforms/simplify/chains.ts";
 import { shareCommon } from "../../src/ir/transforms/simplify/common.ts";
 import { removeDead } from "../../src/ir/transforms/simplify/dead.ts";
 import { shortenDraws } from "../../src/ir/transforms/simplify/draws.ts";
@@ -15,7 +14,6 @@ import { gatherFactors } from "../../src/ir/transforms/simplify/factors.ts";
 import { foldConstants } from "../../src/ir/transforms/simplify/fold.ts";
 import { removeIdentities } from "../../src/ir/transforms/simplify/identities.ts";
 import { simplify } from "../../src/ir/transforms/simplify/index.ts";
-import { useKnownProducts } from "../../src/ir/transforms/simplify/known.ts";
 import { maskPools } from "../../src/ir/transforms/simplify/pools.ts";
 import { absorbTranspositions } from "../../src/ir/transforms/simplify/products.ts";
 import { verifyGraph } from "../../src/ir/verify.ts";
@@ -190,57 +188,6 @@ describe("other passes", () => {
       %6: f64[] = constant() { dtype = "f64", shape = [], values = 2 }
       %7: f64[] = add(%5, %6)
       %8: T = broadcast(%7) { shape = [2, 3] }"
-    `);
-  });
-
-  test("a product is of one that is known", () => {
-    const after = left(useKnownProducts, (b, x, y) => {
-      const masked = b.op("mul", [x, y]);
-      const gradient = b.op("mul", [b.op("mul", [b.op("exp", [masked]), y]), x]);
-      return b.op("add", [masked, gradient]);
-    });
-    expect(after).toMatchInlineSnapshot(`
-      "%2: T = mul(%0, %1)
-      %3: T = exp(%2)
-      %7: T = mul(%2, %3)
-      %6: T = add(%2, %7)"
-    `);
-  });
-
-  test.each<[string, Build]>([
-    [
-      "what is needed elsewhere too is",
-      (b, x, y) => {
-        const inner = b.op("mul", [y, b.op("exp", [x])]);
-        return b.op("add", [
-          b.op("mul", [x, y]),
-          b.op("mul", [x, b.op("add", [inner, b.op("mul", [x, inner])])]),
-        ]);
-      },
-    ],
-    ["what is known of nothing is", (b, x, y) => b.op("mul", [x, b.op("mul", [y, b.op("exp", [x])])])],
-    [
-      "integers are",
-      (b, x, y) => {
-        const [i, j] = [x, y].map((one) => b.op("cast", [one], { dtype: "i32" })) as [Value, Value];
-        return b.op("add", [b.op("mul", [i, j]), b.op("mul", [i, b.op("mul", [j, j])])]);
-      },
-    ],
-  ])("%s multiplied as it was", (_, build) => {
-    const before = removeDead(graph(build));
-    expect(removeDead(useKnownProducts(before)).main.instructions).toEqual(before.main.instructions);
-  });
-
-  test("chains of numbers become one", () => {
-    const after = left(joinChains, (b, x) => {
-      const scaled = b.op("div", [b.op("neg", [b.op("mul", [number(b, 6), x])]), number(b, 4)]);
-      return b.op("sub", [b.op("add", [scaled, number(b, 5)]), number(b, 2)]);
-    });
-    expect(after).toMatchInlineSnapshot(`
-      "%13: f64[] = constant() { dtype = "f64", shape = [], values = -1.5 }
-      %14: T = mul(%0, %13)
-      %15: f64[] = constant() { dtype = "f64", shape = [], values = 3 }
-      %16: T = add(%14, %15)"
     `);
   });
 

@@ -2,14 +2,12 @@ import type { Graph } from "../../ir.ts";
 import { elements } from "../../shapes.ts";
 import { verifyGraph } from "../../verify.ts";
 import { narrowOperands } from "./broadcasts.ts";
-import { joinChains } from "./chains.ts";
 import { shareCommon } from "./common.ts";
 import { removeDead } from "./dead.ts";
 import { shortenDraws } from "./draws.ts";
 import { gatherFactors } from "./factors.ts";
 import { foldConstants } from "./fold.ts";
 import { removeIdentities } from "./identities.ts";
-import { useKnownProducts } from "./known.ts";
 import { maskPools } from "./pools.ts";
 import { absorbTranspositions } from "./products.ts";
 
@@ -20,10 +18,8 @@ const passes: readonly Pass[] = [
   foldConstants,
   removeIdentities,
   narrowOperands,
-  joinChains,
   absorbTranspositions,
   maskPools,
-  useKnownProducts,
   shortenDraws,
   shareCommon,
   removeDead,
