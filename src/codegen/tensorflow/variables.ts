@@ -1,5 +1,6 @@
 import { internal } from "../../diagnostics/diagnostic.ts";
 import type { Cell } from "../../ir/ir.ts";
+import { sameShape } from "../../ir/shapes.ts";
 import type { Emitter } from "./emitter.ts";
 import { Nodes } from "./nodes.ts";
 import { attribute } from "./proto.ts";
@@ -49,7 +50,8 @@ export class Variables {
   /** Does an optimiser's step on a parameter and its slots where they lie. */
   apply(e: Emitter, kernel: Kernel, after: readonly string[]): string {
     const handles = cellsOf(kernel).map((path) => this.handle(path));
-    const [rate, gradient] = [kernel.rate, kernel.gradient].map((value) => e.name(value)) as [string, string];
+    const rate = e.name(kernel.rate);
+    const gradient = this.whole(e, kernel);
     const number = (value: number) => e.scalar("f32", value);
     const node = (op: string, inputs: readonly string[], attributes = {}, before = after) =>
       e.node(op, [...handles, ...inputs], { T: attribute.type("f32"), ...attributes }, { after: before });
@@ -71,6 +73,15 @@ export class Variables {
     }
   }
 
+  /** The gradient in its parameter's shape: it may be one number for all of it, which no kernel broadcasts. */
+  private whole(e: Emitter, { parameter, gradient }: Kernel): string {
+    const { shape } = this.cell(parameter).type;
+    const name = e.name(gradient);
+    return sameShape(gradient.type.shape, shape)
+      ? name
+      : e.typed("BroadcastTo", [name, e.nodes.integers(shape)], "f32");
+  }
+
   /** What is done before Adam's step: the parameter shrinks. */
   private decay(
     e: Emitter,
@@ -83,6 +94,10 @@ export class Variables {
   }
 
   private dtype(path: string) {
-    return attribute.type((this.cells.get(path) ?? internal(`there is no cell ${path}`)).type.dtype);
+    return attribute.type(this.cell(path).type.dtype);
+  }
+
+  private cell(path: string): Cell {
+    return this.cells.get(path) ?? internal(`there is no cell ${path}`);
   }
 }

@@ -98,6 +98,12 @@ export const models: Readonly<Record<string, Model>> = {
       return linear(b, training ? dropped(b, mean, feed) : mean, cell("out"));
     },
   },
+  // Its gradient is one number for all of the parameter.
+  "a parameter's sum": {
+    feeds: { x: { type: f32() } },
+    parameters: { all: [4] },
+    logit: ({ b, feed, cell }) => b.op("mul", [feed("x"), b.op("reduce_sum", [cell("all")], { axes: [0] })]),
+  },
   "a bag of words": {
     feeds: { words: { type: i32(200), below: 3000 } },
     parameters: { table: [3000, 16], out: [16, 1] },
