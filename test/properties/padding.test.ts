@@ -3,10 +3,7 @@ import { expect, test } from "vitest";
 import { openEngine } from "../../src/runtime/engines/engines.ts";
 import { disturbed, lengthsFor, someRows, someSize } from "./feeds.ts";
 import { type Source, sources } from "./generator/choices.ts";
-import { generate } from "./generator/program.ts";
-import { compiled, difference, outcome } from "./running.ts";
-import { textOf } from "./show.ts";
-import { checkProgram } from "./world.ts";
+import { compiledFrom, difference, outcome } from "./running.ts";
 
 /** How many programs are tried: a quarter of those that are made to check and run. */
 const RUNS = Math.ceil(Number(process.env["PROPERTY_RUNS"] ?? 150) / 4);
@@ -18,10 +15,7 @@ const TOLERANCE = 1e-9;
 const [ROWS, MORE] = [3, 2];
 
 async function prove(source: Source): Promise<void> {
-  const text = generate(source);
-  const { program } = checkProgram(text);
-  if (!program) expect.fail(`it is refused\n${textOf(text)}`);
-  const ready = compiled(program, source.seed);
+  const { text, ready } = compiledFrom(source);
   const { data } = ready.train;
   const rows = someRows(data, ready.fitted, ROWS, source.seed);
   const padded = disturbed(data, ready.fitted, rows, MORE, source.seed + 1);
@@ -29,10 +23,10 @@ async function prove(source: Source): Promise<void> {
   const plain = await outcome(engine, ready, rows, someSize(data, ROWS));
   const shorter = { ...someSize(data, ROWS), lengths: lengthsFor(ready.program, rows) };
   const cut = difference(plain, await outcome(engine, ready, rows, shorter));
-  expect(cut.apart, `${cut.where}, texts cut\n${textOf(text)}`).toBeLessThanOrEqual(TOLERANCE);
+  expect(cut.apart, `${cut.where}, texts cut\n${text}`).toBeLessThanOrEqual(TOLERANCE);
   const other = await outcome(engine, ready, padded, someSize(data, ROWS + MORE, 5));
   const { apart, where } = difference(plain, other);
-  expect(apart, `${where}\n${textOf(text)}`).toBeLessThanOrEqual(TOLERANCE);
+  expect(apart, `${where}\n${text}`).toBeLessThanOrEqual(TOLERANCE);
 }
 
 test(`padding, the length that texts are padded to, and absent fields change no result and no cell, in ${RUNS} programs`, async () => {

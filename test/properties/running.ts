@@ -1,9 +1,14 @@
+import { expect } from "vitest";
 import { compile } from "../../src/ir/compile.ts";
 import type { GraphKind, Size } from "../../src/ir/ir.ts";
 import type { StepProgram } from "../../src/ir/step/index.ts";
 import type { Engine, Tensor, Tensors } from "../../src/runtime/engine.ts";
 import type { CheckedProgram, CheckedTrain } from "../../src/typecheck/checked.ts";
 import { type Fitted, feedsFor, fittedSizes, initialCells, type Row } from "./feeds.ts";
+import type { Source } from "./generator/choices.ts";
+import { generate } from "./generator/program.ts";
+import { textOf } from "./show.ts";
+import { checkProgram } from "./world.ts";
 
 /** A checked program, compiled for sizes that preparation might find. */
 export interface Compiled {
@@ -18,6 +23,15 @@ export function compiled(checked: CheckedProgram, seed: number): Compiled {
   if (!train) throw new Error("the program trains nothing");
   const fitted = fittedSizes(train.data, seed);
   return { train, fitted, program: compile(checked, train, fitted) };
+}
+
+/** A generated program, compiled, and its text. It is refused by no check. */
+export function compiledFrom(source: Source): { readonly text: string; readonly ready: Compiled } {
+  const files = generate(source);
+  const text = textOf(files);
+  const { program } = checkProgram(files);
+  if (!program) expect.fail(`it is refused\n${text}`);
+  return { text, ready: compiled(program, source.seed) };
 }
 
 const kinds: readonly GraphKind[] = ["train", "evaluate", "predict"];

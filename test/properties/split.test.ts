@@ -5,10 +5,7 @@ import { inParts } from "../runtime/engines/parts.ts";
 import { models, train } from "../runtime/engines/steps.ts";
 import { someRows, someSize } from "./feeds.ts";
 import { type Source, sources } from "./generator/choices.ts";
-import { generate } from "./generator/program.ts";
-import { compiled, difference, outcome } from "./running.ts";
-import { textOf } from "./show.ts";
-import { checkProgram } from "./world.ts";
+import { compiledFrom, difference, outcome } from "./running.ts";
 
 /** How many programs are tried: a quarter of those that are made to check and run. */
 const RUNS = Math.ceil(Number(process.env["PROPERTY_RUNS"] ?? 150) / 4);
@@ -19,10 +16,7 @@ const TOLERANCE = 1e-9;
 const whole = openEngine("reference-f64");
 
 async function prove(source: Source): Promise<void> {
-  const text = generate(source);
-  const { program } = checkProgram(text);
-  if (!program) expect.fail(`it is refused\n${textOf(text)}`);
-  const ready = compiled(program, source.seed);
+  const { text, ready } = compiledFrom(source);
   const { data } = ready.train;
   const size = someSize(data, 4);
   const rows = someRows(data, ready.fitted, 4, source.seed);
@@ -31,7 +25,7 @@ async function prove(source: Source): Promise<void> {
     await outcome(inParts(whole, 2), ready, rows, size),
   ];
   const { apart, where } = difference(expected, found);
-  expect(apart, `${where}\n${textOf(text)}`).toBeLessThanOrEqual(TOLERANCE);
+  expect(apart, `${where}\n${text}`).toBeLessThanOrEqual(TOLERANCE);
 }
 
 describe("steps whose rows are computed in parts give the same", () => {

@@ -36,11 +36,10 @@ function pointwise({ inputs, attributes, output }: Operation, isSplit: readonly 
   return isSplit.every((own, i) => !own || split[i]) ? { split, attributes } : undefined;
 }
 
-const every = (inputs: readonly unknown[]) => inputs.map(() => true);
 const part = ([rows = 0, ...rest]: Shape, parts: number): Shape => [rows / parts, ...rest];
 
 /** Each row of the result is made of the same row of all inputs. */
-const byRow = ({ inputs, attributes }: Operation): Plan => ({ split: every(inputs), attributes });
+const byRow = ({ inputs, attributes }: Operation): Plan => ({ split: inputs.map(() => true), attributes });
 
 /** The same where the last axis is not that of the rows. */
 const alongLast = (operation: Operation): Plan | undefined =>
