@@ -8,7 +8,8 @@ for (const file of process.argv.slice(2)) {
   totals.failed += report.numFailedTests + report.testResults.filter(noTestRan).length;
   totals.skipped += report.numPendingTests + report.numTodoTests;
 }
-console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+console.log(`${totals.skipped} skipped`);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 
 /** A file that could not be loaded fails without a test. */

@@ -1,5 +1,5 @@
 // What each pass of simplification is worth: training steps of the reference nets with it and without it, in turns within one run.
-// `npm run bench -- passes [PASS…]`; ENGINE, THREADS, ROUNDS. All passes are written into docs/benchmarks.md.
+// `npm run bench -- passes [PASS…]`; ENGINES, THREADS, ROUNDS. All passes are written into docs/benchmarks.md.
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Contender } from "./contender.mjs";
@@ -14,7 +14,7 @@ const all = readdirSync(folder).flatMap((file) => {
   );
   return pass && !["index.ts", "dead.ts"].includes(file) ? [[file, pass[1]]] : [];
 });
-const { ENGINE = "onnx", THREADS = 2, ROUNDS = 7 } = process.env;
+const { ENGINES = "onnx,tensorflow", THREADS = 2, ROUNDS = 7 } = process.env;
 const TURN_MS = 300;
 const chosen = process.argv.slice(2);
 const passes = all.filter(([, name]) => chosen.length === 0 || chosen.includes(name));
@@ -25,6 +25,7 @@ const nets = [
   ["transformer", 32],
   ["transformer", 32, 32],
   ["resnet", 32],
+  ["resnet", 256],
   ["tables", 32],
 ];
 const title = ([net, batch, length]) =>
@@ -39,13 +40,13 @@ const without = ([file, name]) => ({
     })),
 });
 
-/** Milliseconds of a step, and its operations, by the bundles' names. */
-async function compare([net, batch, ...length], bundles) {
+/** Milliseconds of an engine's step, and its operations, by the bundles' names. */
+async function compare(engine, [net, batch, ...length], bundles) {
   const file = fileURLToPath(new URL(`nets/${net}.mm`, import.meta.url));
   const contenders = [];
   try {
     for (const [name, path] of bundles) {
-      const command = [process.execPath, path, ENGINE, file, ...[batch, THREADS, ...length].map(String)];
+      const command = [process.execPath, path, engine, file, ...[batch, THREADS, ...length].map(String)];
       const contender = new Contender(name, command);
       contenders.push({ name, contender, rounds: [] });
       contenders.at(-1).operations = (await contender.ready).operations;
@@ -61,7 +62,7 @@ async function compare([net, batch, ...length], bundles) {
   return contenders.map(({ name, rounds, operations }) => {
     const ratio = median(rounds.map((ms, round) => ms / base.rounds[round]));
     console.log(
-      `${title([net, batch, ...length])}, ${name}: ${operations} operations, ${ratio.toFixed(2)} of all passes' step`,
+      `${engine}, ${title([net, batch, ...length])}, ${name}: ${operations} operations, ${ratio.toFixed(2)} of all passes' step`,
     );
     return { ratio, operations, ms: median(rounds) };
   });
@@ -74,21 +75,20 @@ try {
       `without ${pass[1]}`,
       await bundle("bench/steps/own.ts", { name: `-${pass[0]}`, plugins: [without(pass)] }),
     ]);
-  const measured = [];
-  for (const net of nets) measured.push(await compare(net, bundles));
   const cell = ({ ratio, operations, ms }, i) =>
     i === 0 ? `${ms.toFixed(1)} ms, ${operations}` : `${ratio.toFixed(2)}, ${operations}`;
   const lines = [
     "## Passes",
     "",
-    `\`npm run bench -- passes\`: ${machine()}. A training step of so many rows (${ENGINE}, ${THREADS} threads) and its operations: with all passes of`,
+    `\`npm run bench -- passes\`: ${machine()}. A training step of so many rows (${THREADS} threads) and its operations: with all passes of`,
     "simplification, and without each: how many times as long it takes, the median of the rounds' ratios.",
-    "",
-    ...table([
-      ["", ...nets.map(title)],
-      ...bundles.map(([name], i) => [name, ...measured.map((own) => cell(own[i], i))]),
-    ]),
   ];
+  for (const engine of ENGINES.split(",")) {
+    const measured = [];
+    for (const net of nets) measured.push(await compare(engine, net, bundles));
+    const rows = bundles.map(([name], i) => [name, ...measured.map((own) => cell(own[i], i))]);
+    lines.push("", ...table([[engine, ...nets.map(title)], ...rows]));
+  }
   if (chosen.length === 0) write("passes", lines);
   else console.log(lines.join("\n"));
 } finally {

@@ -48,7 +48,7 @@ function run(command, args) {
 }
 
 /** One engine's run, with nothing kept from before. */
-function own(engine, { program, train, sources }, out) {
+function own(engine, { program, train, sources }, seed, out) {
   const given = Object.entries(sources).flatMap(([name, path]) => ["--data", `${name}=${path}`]);
   const command = [path("../bin/multimc.js"), "train", program, "--train", train, ...given, "--no-cache"];
   return run(process.execPath, [
@@ -60,21 +60,23 @@ function own(engine, { program, train, sources }, out) {
     engine,
     "--threads",
     THREADS,
+    "--seed",
+    String(seed),
   ]);
 }
 
-/** The engines and the peer in turns. */
+/** The engines and the peer in turns; a round's number is the seed of all its runs. */
 async function compare(name, folder) {
   const what = all[name];
   const { keysOfParts } = await load("bench/parts.ts");
   const parts = join(folder, "parts.json");
   writeFileSync(parts, JSON.stringify(await keysOfParts(what.program, what.sources, what.train)));
   const [script, ...given] = what.peer;
-  const rounds = Array.from({ length: Number(ROUNDS) }, (_, round) => {
-    const other = run(python, [peer(script), ...given.toSpliced(1, 0, parts), THREADS]);
+  const rounds = Array.from({ length: Number(ROUNDS) }, (_, seed) => {
+    const other = run(python, [peer(script), ...given.toSpliced(1, 0, parts), THREADS, String(seed)]);
     console.log(`${name}: PyTorch ${other.wall.toFixed(1)} s, AUROC ${other.auroc.toFixed(4)}`);
     const runs = engines.map((engine) => {
-      const one = own(engine, what, join(folder, `${what.train}-${engine.replace(":", "-")}-${round}`));
+      const one = own(engine, what, seed, join(folder, `${what.train}-${engine.replace(":", "-")}-${seed}`));
       console.log(`${name}: ${engine} ${one.wall.toFixed(1)} s, AUROC ${one.test.auroc.toFixed(4)}`);
       return one;
     });
@@ -82,13 +84,18 @@ async function compare(name, folder) {
   });
   const of = (pick) => median(rounds.map(pick));
   const told = (pick, places) => of(pick).toFixed(places);
+  const areas = (pick) => {
+    const each = rounds.map(pick);
+    const mean = each.reduce((sum, one) => sum + one, 0) / each.length;
+    return `${mean.toFixed(4)} (${each.map((one) => one.toFixed(4)).join(", ")})`;
+  };
   return [
     [
       name,
       "PyTorch",
       `${told(({ other }) => other.wall, 1)} s`,
       "1.00",
-      told(({ other }) => other.auroc, 4),
+      areas(({ other }) => other.auroc),
       "–",
       "–",
     ],
@@ -97,7 +104,7 @@ async function compare(name, folder) {
       engine,
       `${told(({ runs }) => runs[i].wall, 1)} s`,
       told(({ runs, other }) => runs[i].wall / other.wall, 2),
-      told(({ runs }) => runs[i].test.auroc, 4),
+      areas(({ runs }) => runs[i].test.auroc),
       `${told(({ runs }) => runs[i].seconds.first_step, 1)} s`,
       `${told(({ runs }) => runs[i].seconds.waiting, 2)} s`,
     ]),
@@ -115,10 +122,18 @@ else {
   const folder = mkdtempSync(join(tmpdir(), "multim-runs-"));
   try {
     const rows = [
-      ["run", "", "command to exit", "ratio", "AUROC", "first step after", "steps waited for data"],
+      [
+        "run",
+        "",
+        "command to exit",
+        "ratio",
+        "AUROC, mean (of each seed)",
+        "first step after",
+        "steps waited for data",
+      ],
     ];
     for (const name of names) rows.push(...(await compare(name, folder)));
-    const told = `\`npm run bench -- runs\`: ${machine()}; PyTorch ${version}; ${THREADS} threads each; median of ${ROUNDS} rounds in turn, nothing kept from before.`;
+    const told = `\`npm run bench -- runs\`: ${machine()}; PyTorch ${version}; ${THREADS} threads each; median of ${ROUNDS} rounds in turn, each with another seed, nothing kept from before.`;
     const lines = ["## Whole runs", "", told, "", ...table(rows)];
     if (names.length === Object.keys(all).length) write("runs", lines);
     else console.log(lines.join("\n"));

@@ -1,4 +1,4 @@
-"""The peer of bench/programs/clothing.mm in PyTorch: `clothing_torch.py REVIEWS.csv PARTS.json none|length THREADS`.
+"""The peer of bench/programs/clothing.mm in PyTorch: `clothing_torch.py REVIEWS.csv PARTS.json none|length THREADS SEED`.
 
 Reads the file, counts the words, trains for three epochs with the best of them kept, and tells AUROC and seconds as JSON.
 PARTS.json has the row numbers of `train`, `validation` and `test`. Batches are padded to their longest row; `length` draws
@@ -15,7 +15,8 @@ from collections import Counter
 
 from contender import bind
 
-file, parts, group, threads = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+file, parts, group = sys.argv[1:4]
+threads, seed = map(int, sys.argv[4:])
 bind(threads)
 
 import numpy as np  # noqa: E402 - they count the cores when they are loaded
@@ -31,7 +32,7 @@ WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 CATEGORIES = ["Division Name", "Department Name", "Class Name"]
 
 torch.set_num_threads(threads)
-torch.manual_seed(0)
+torch.manual_seed(seed)
 with open(file, newline="", encoding="utf8") as source:
     rows = list(csv.DictReader(source))
 with open(parts, encoding="utf8") as source:
@@ -99,7 +100,7 @@ def score(part):
 
 net = Recommend()
 optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0.01, fused=True)
-generator = np.random.default_rng(0)
+generator = np.random.default_rng(seed)
 best, kept = -math.inf, None
 begin = time.perf_counter()
 for epoch in range(3):

@@ -1,4 +1,4 @@
-"""The peer of examples/spam.mm in PyTorch: `mail_torch.py FOLDER PARTS.json THREADS`.
+"""The peer of examples/spam.mm in PyTorch: `mail_torch.py FOLDER PARTS.json THREADS SEED`.
 
 Reads the mails, counts and weighs their words and pairs of words, trains for four epochs with the best of them kept, and tells AUROC
 and seconds as JSON. PARTS.json has the mails of `train`, `validation` and `test`, as `GROUP/ID`.
@@ -15,7 +15,8 @@ from pathlib import Path
 
 from contender import bind
 
-folder, parts, threads = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+folder, parts = Path(sys.argv[1]), sys.argv[2]
+threads, seed = map(int, sys.argv[3:])
 bind(threads)
 
 import numpy as np  # noqa: E402 - they count the cores when they are loaded
@@ -33,7 +34,7 @@ SENDER = re.compile(r"\nFrom:[^\n]*@(?:[A-Za-z0-9-]+\.)*?([A-Za-z0-9-]+\.[A-Za-z
 LISTED = re.compile(r"\n(?:In-Reply-To|References|List-[a-z]+|Sender|X-[a-z-]+):", re.I)
 
 torch.set_num_threads(threads)
-torch.manual_seed(0)
+torch.manual_seed(seed)
 
 
 def counted(text, buckets):
@@ -143,7 +144,7 @@ schedule = torch.optim.lr_scheduler.LambdaLR(
     optimizer,
     lambda step: (step + 1) / warm if step < warm else (1 + math.cos(math.pi * (step - warm) / (steps - warm))) / 2,
 )
-generator = np.random.default_rng(0)
+generator = np.random.default_rng(seed)
 best, kept = -math.inf, None
 begin = time.perf_counter()
 for epoch in range(EPOCHS):

@@ -6,7 +6,6 @@ import { newFunction } from "../../src/ir/primitives/index.ts";
 import type { Bits } from "../../src/ir/random.ts";
 import { printModule } from "../../src/ir/text/print.ts";
 import { inline } from "../../src/ir/transforms/inline.ts";
-import { narrowOperands } from "../../src/ir/transforms/simplify/broadcasts.ts";
 import { shareCommon } from "../../src/ir/transforms/simplify/common.ts";
 import { removeDead } from "../../src/ir/transforms/simplify/dead.ts";
 import { shortenDraws } from "../../src/ir/transforms/simplify/draws.ts";
@@ -15,7 +14,6 @@ import { foldConstants } from "../../src/ir/transforms/simplify/fold.ts";
 import { removeIdentities } from "../../src/ir/transforms/simplify/identities.ts";
 import { simplify } from "../../src/ir/transforms/simplify/index.ts";
 import { maskPools } from "../../src/ir/transforms/simplify/pools.ts";
-import { absorbTranspositions } from "../../src/ir/transforms/simplify/products.ts";
 import { verifyGraph } from "../../src/ir/verify.ts";
 import { allSteps, moduleOf, TILE, tile } from "./random-modules.ts";
 import { expectClose, graphOf, run } from "./running.ts";
@@ -164,39 +162,6 @@ describe("other passes", () => {
     const after = left(foldConstants, (b) => b.op("cast", [number(b, -2.7)], { dtype: "i32" }));
     expect(after).toMatchInlineSnapshot(
       `"%4: i32[] = constant() { dtype = "i32", shape = [], values = -2 }"`,
-    );
-  });
-
-  test("operands are not broadcast where the operation does it", () => {
-    const after = left(narrowOperands, (b, x, y) => {
-      const row = b.op("slice", [y], { starts: [0, 0], limits: [1, 3] });
-      const wide = b.op("broadcast", [row], { shape: [2, 3] });
-      return b.op("mul", [b.op("mul", [x, wide]), filled(b, 3)]);
-    });
-    expect(after).toMatchInlineSnapshot(`
-      "%2: f64[1, 3] = slice(%1) { starts = [0, 0], limits = [1, 3] }
-      %7: T = mul(%0, %2)
-      %8: f64[] = constant() { dtype = "f64", shape = [], values = 3 }
-      %9: T = mul(%7, %8)"
-    `);
-  });
-
-  test("what is made of small operands alone is made small", () => {
-    const after = left(narrowOperands, (b) => b.op("add", [filled(b, 1), filled(b, 2)]));
-    expect(after).toMatchInlineSnapshot(`
-      "%5: f64[] = constant() { dtype = "f64", shape = [], values = 1 }
-      %6: f64[] = constant() { dtype = "f64", shape = [], values = 2 }
-      %7: f64[] = add(%5, %6)
-      %8: T = broadcast(%7) { shape = [2, 3] }"
-    `);
-  });
-
-  test("products transpose on the way", () => {
-    const after = left(absorbTranspositions, (b, x, y) =>
-      b.op("matmul", [turned(b, x), turned(b, turned(b, y))], { transposeA: true, transposeB: true }),
-    );
-    expect(after).toMatchInlineSnapshot(
-      `"%7: f64[2, 2] = matmul(%0, %1) { transposeA = false, transposeB = true }"`,
     );
   });
 

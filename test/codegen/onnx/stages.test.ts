@@ -70,13 +70,13 @@ test("a dropout's mask is drawn before the graph", async () => {
   const [loops] = staged(graph).stages;
   expect(loops?.kind === "loops" ? loops.loops.map(showLoop) : loops).toMatchInlineSnapshot(`
     [
-      "%287 = 6 of M.drop for each of %7, by %5, %6
-    %288: f32[] = constant() { dtype = "f32", shape = [], values = 0.3 }
-    %289: bool[3, 6] = less(%288, %287)
-    %290: f32[3, 6] = cast(%289) { dtype = "f32" }
-    %291: f32[] = constant() { dtype = "f32", shape = [], values = 1.4285714285714286 }
-    %292: f32[3, 6] = mul(%290, %291)
-    gives %292",
+      "%281 = 6 of M.drop for each of %7, by %5, %6
+    %282: f32[] = constant() { dtype = "f32", shape = [], values = 0.3 }
+    %283: bool[3, 6] = less(%282, %281)
+    %284: f32[3, 6] = cast(%283) { dtype = "f32" }
+    %285: f32[] = constant() { dtype = "f32", shape = [], values = 1.4285714285714286 }
+    %286: f32[3, 6] = mul(%284, %285)
+    gives %286",
     ]
   `);
 });

@@ -1,7 +1,6 @@
 import type { Graph } from "../../ir.ts";
 import { elements } from "../../shapes.ts";
 import { verifyGraph } from "../../verify.ts";
-import { narrowOperands } from "./broadcasts.ts";
 import { shareCommon } from "./common.ts";
 import { removeDead } from "./dead.ts";
 import { shortenDraws } from "./draws.ts";
@@ -9,7 +8,6 @@ import { gatherFactors } from "./factors.ts";
 import { foldConstants } from "./fold.ts";
 import { removeIdentities } from "./identities.ts";
 import { maskPools } from "./pools.ts";
-import { absorbTranspositions } from "./products.ts";
 
 /** Gives the graph itself where there is nothing to change. */
 type Pass = (graph: Graph) => Graph;
@@ -17,8 +15,6 @@ type Pass = (graph: Graph) => Graph;
 const passes: readonly Pass[] = [
   foldConstants,
   removeIdentities,
-  narrowOperands,
-  absorbTranspositions,
   maskPools,
   shortenDraws,
   shareCommon,
