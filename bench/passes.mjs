@@ -68,7 +68,12 @@ async function compare(engine, [net, batch, ...length], bundles) {
   });
 }
 
-const bundles = [["all passes", await bundle("bench/steps/own.ts", { name: "-all" })]];
+// The same once more shows what one process differs by from another.
+const base = await bundle("bench/steps/own.ts", { name: "-all" });
+const bundles = [
+  ["all passes", base],
+  ["all passes, another process", base],
+];
 try {
   for (const pass of passes)
     bundles.push([
@@ -81,7 +86,8 @@ try {
     "## Passes",
     "",
     `\`npm run bench -- passes\`: ${machine()}. A training step of so many rows (${THREADS} threads) and its operations: with all passes of`,
-    "simplification, and without each: how many times as long it takes, the median of the rounds' ratios.",
+    "simplification, and without each: how many times as long it takes, the median of the rounds' ratios; what is within those of another process",
+    "with all passes is noise.",
   ];
   for (const engine of ENGINES.split(",")) {
     const measured = [];

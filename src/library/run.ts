@@ -7,9 +7,8 @@ import { KeepingSession } from "../runtime/kept/session.ts";
 import { modelCells } from "../runtime/stored.ts";
 import type { TrainEvent, TrainResult } from "../runtime/training/events.ts";
 import { unlessAborted } from "../runtime/training/interrupt.ts";
-import { type Job, trainingLoop } from "../runtime/training/loop.ts";
+import { type Job, measurePart, trainingLoop } from "../runtime/training/loop.ts";
 import type { RunFolder, RunRecord } from "../runtime/training/run-folder.ts";
-import { measure } from "../runtime/training/score.ts";
 import { beginning, type Progress } from "../runtime/training/state.ts";
 import type { CheckedProgram, CheckedTrain } from "../typecheck/checked.ts";
 import { reporting, seen } from "./channel.ts";
@@ -118,12 +117,10 @@ async function* trained(run: Run, dataset: Dataset): AsyncGenerator<TrainEvent, 
 
 /** Scores the kept weights, writes the model, and closes the record. */
 async function finish(job: Job, record: RunRecord, end: Progress, clock: Stopwatch): Promise<TrainResult> {
-  const { session, program, dataset, folder, train, threshold, signal } = job;
+  const { session, program, dataset, folder } = job;
   const cells = modelCells(program.cells);
   if (end.best !== null) await session.write(await folder.readBest(cells));
-  const { batch, group } = train;
-  const scoring = { batch, group, lengths: program.lengths, threshold, signal };
-  const test = await measure(session, dataset, dataset.parts.test, scoring);
+  const test = await measurePart(job, "test");
   const { validation } = await folder.readMetrics(end.best?.epoch ?? end.epoch - 1);
   const weights = await session.read(cells.map((cell) => cell.path));
   await writeModel(folder.path, { run: record, fitted: dataset.fitted }, weights);

@@ -1,8 +1,9 @@
 import type { Batch, Dataset } from "../../data/dataset.ts";
 import type { Program } from "../../ir/ir.ts";
-import type { CheckedTrain } from "../../typecheck/checked.ts";
+import type { CheckedTrain, PartName } from "../../typecheck/checked.ts";
 import { isBetter, metricDirection } from "../../typecheck/metrics.ts";
 import type { Session, Tensor, Tensors } from "../engine.ts";
+import type { Metrics } from "../metrics.ts";
 import { modelCells } from "../stored.ts";
 import type { EpochRecord, TrainEvent } from "./events.ts";
 import { checkStep, checkValidation } from "./finite.ts";
@@ -97,12 +98,10 @@ function batchesOf({ train, program, dataset }: Job, { epoch, step }: Pick<Progr
 
 /** Validates, keeps the best weights, writes the epoch's line. Where the signal is aborted meanwhile, nothing is done. */
 async function* endOfEpoch(job: Job, at: Progress): AsyncGenerator<TrainEvent, Progress> {
-  const { train, program, dataset, session, folder, threshold, signal } = job;
-  const rows = dataset.parts.validation;
-  if (rows.length > 0) yield { type: "validating", epoch: at.epoch + 1, rows: rows.length };
-  const { batch, group } = train;
-  const scoring = { batch, group, lengths: program.lengths, threshold, signal };
-  const validation = await unlessAborted(signal, measure(session, dataset, rows, scoring));
+  const { train, program, dataset, session, folder } = job;
+  const rows = dataset.parts.validation.length;
+  if (rows > 0) yield { type: "validating", epoch: at.epoch + 1, rows };
+  const validation = await unlessAborted(job.signal, measurePart(job, "validation"));
   if (!validation) return at;
   checkValidation(validation, { epoch: at.epoch + 1, step: at.step });
   const record: EpochRecord = {
@@ -128,6 +127,14 @@ async function* endOfEpoch(job: Job, at: Progress): AsyncGenerator<TrainEvent, P
     plateau: watched ? afterEpoch(train.schedule, at.plateau, rising(watched)) : at.plateau,
     lines: at.lines + 1,
   };
+}
+
+/** The loss and the metrics of a part's rows, by the weights that the session holds. Errors: the signal's reason. */
+export function measurePart(
+  { train: { batch, group }, program: { lengths }, dataset, session, threshold, signal }: Job,
+  part: PartName,
+): Promise<Metrics> {
+  return measure(session, dataset, dataset.parts[part], { batch, group, lengths, threshold, signal });
 }
 
 /** The metric that decides what is kept; null where it could not be measured. */
